@@ -1,0 +1,13 @@
+"""The published routes, in the order of the document."""
+
+from fastapi import APIRouter
+
+from app.agencies.routes import router as agencies
+from app.core.routing import StrictRoute
+from app.referrals.routes import router as referrals
+
+PREFIX = "/v1"
+
+router = APIRouter(prefix=PREFIX, route_class=StrictRoute)
+for part in (referrals, agencies):
+    router.include_router(part)

@@ -1,0 +1,212 @@
+"""From a request to one transaction and back: preconditions, stored answers, retries, responses."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, Final, TypeVar
+
+from fastapi import Depends, Request
+from pydantic import BaseModel
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from starlette.responses import Response
+
+from app.auth.dependencies import declared_permission
+from app.core import etags, idempotency
+from app.core.errors import (
+    IdempotencyKeyRequired,
+    PreconditionRequired,
+    RequestInFlight,
+    Unavailable,
+)
+from app.core.idempotency import Key
+from app.work import Replay, Work
+
+T = TypeVar("T")
+
+ATTEMPTS: Final = 3
+"""How often a command is run when PostgreSQL asks for a retry."""
+
+_RETRYABLE: Final = frozenset({"40001", "40P01"})
+_STORED_ANSWER_KEY: Final = "pk_stored_answer"
+
+Command = Callable[[Work], Awaitable["Answer"]]
+
+
+class Answer:
+    """What a command says: a view, the version for its ETag, and for a create its address."""
+
+    __slots__ = ("location", "status", "version", "view")
+
+    def __init__(
+        self, view: BaseModel, version: int, *, status: int = 200, location: str | None = None
+    ) -> None:
+        self.view = view
+        self.version = version
+        self.status = status
+        self.location = location
+
+
+def created(view: BaseModel, version: int, location: str) -> Answer:
+    return Answer(view, version, status=201, location=location)
+
+
+class _DryRun(Exception):
+    def __init__(self, response: Response) -> None:
+        super().__init__("dry-run")
+        self.response = response
+
+
+class Call:
+    """One request of an authenticated caller, as the routes see it."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._if_match = request.headers.get("if-match")
+        self._key = request.headers.get("idempotency-key")
+        preferences = request.headers.get("prefer", "").replace(" ", "").split(",")
+        self._is_dry_run = "dry-run" in preferences
+
+    async def create(self, command: Command) -> Response:
+        """Run a command that makes something new: it needs an `Idempotency-Key`."""
+        if self._key is None:
+            raise IdempotencyKeyRequired
+        return await self._run(command, await self._idempotency_key(), None)
+
+    async def change(self, command: Command) -> Response:
+        """Run a command on a resource: it needs `If-Match` and takes an `Idempotency-Key`."""
+        if self._if_match is None:
+            raise PreconditionRequired
+        versions = etags.versions(self._if_match)
+        return await self._run(command, await self._idempotency_key(), versions)
+
+    async def read(self, query: Callable[[Work], Awaitable[Answer]]) -> Response:
+        """Answer a query; a caller who holds the same view already gets 304."""
+        async with self._request.app.state.database.begin() as connection:
+            answer = await query(self._work(connection))
+        response = _respond(answer, answer.view.model_dump_json().encode())
+        if etags.is_current(self._request.headers.get("if-none-match"), response.headers["etag"]):
+            return Response(status_code=304, headers=_kept(response.headers))
+        return response
+
+    async def page(self, query: Callable[[Work], Awaitable[BaseModel]]) -> Response:
+        """Answer a query for a page of a list."""
+        async with self._request.app.state.database.begin() as connection:
+            page = await query(self._work(connection))
+        return _json(page.model_dump_json().encode(), 200, {})
+
+    async def _run(
+        self, command: Command, key: Key | None, versions: frozenset[int] | None
+    ) -> Response:
+        if self._is_dry_run:
+            key = None
+        for _ in range(ATTEMPTS):
+            if (response := await self._attempt(command, key, versions)) is not None:
+                return response
+        raise (RequestInFlight if key else Unavailable)
+
+    async def _attempt(
+        self, command: Command, key: Key | None, versions: frozenset[int] | None
+    ) -> Response | None:
+        """One try; None when PostgreSQL asks for another."""
+        try:
+            return await self._commit(command, key, versions)
+        except Replay as replay:
+            return _replayed(replay)
+        except _DryRun as rehearsal:
+            return rehearsal.response
+        except DBAPIError as error:
+            if not _asks_for_retry(error):
+                raise
+            return None
+
+    async def _commit(
+        self, command: Command, key: Key | None, versions: frozenset[int] | None
+    ) -> Response:
+        async with self._request.app.state.database.begin() as connection:
+            work = self._work(connection)
+            work.key, work.versions = key, versions
+            answer = await command(work)
+            if not work.is_admitted:
+                raise RuntimeError("A command ended without asking the policy.")
+            body = answer.view.model_dump_json().encode()
+            response = _respond(answer, body)
+            if self._is_dry_run:
+                raise _DryRun(_rehearsed(body))
+            if key is not None:
+                await idempotency.store(connection, _stored(key, response, work))
+        return response
+
+    def _work(self, connection: Any) -> Work:  # noqa: ANN401 - the database decides
+        state = self._request.app.state
+        caller = self._request.state
+        return Work(
+            connection=connection,
+            actor=caller.actor,
+            permission=declared_permission(self._request),
+            now=caller.now,
+            request_id=caller.request_id,
+            new_id=state.new_id,
+            followers=state.followers,
+        )
+
+    async def _idempotency_key(self) -> Key | None:
+        if self._key is None:
+            return None
+        request = self._request
+        said = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
+        return idempotency.key(
+            self._key,
+            client_id=request.state.actor.client_id,
+            route=f"{request.method} {request.scope['route'].path}",
+            request=said + await request.body(),
+        )
+
+
+CallDep = Annotated[Call, Depends()]
+
+
+def _asks_for_retry(error: DBAPIError) -> bool:
+    if getattr(error.orig, "sqlstate", None) in _RETRYABLE:
+        return True
+    # The same key was stored between our snapshot and our lock: the next attempt replays it.
+    return isinstance(error, IntegrityError) and _STORED_ANSWER_KEY in str(error.orig)
+
+
+def _respond(answer: Answer, body: bytes) -> Response:
+    headers = {"ETag": etags.etag(answer.version, body)}
+    if answer.location is not None:
+        headers["Location"] = answer.location
+    return _json(body, answer.status, headers)
+
+
+def _json(body: bytes, status: int, headers: Mapping[str, str]) -> Response:
+    return Response(
+        body,
+        status_code=status,
+        media_type="application/json",
+        headers={"Cache-Control": "no-store", **headers},
+    )
+
+
+def _kept(headers: Mapping[str, str]) -> dict[str, str]:
+    return {"ETag": headers["etag"], "Cache-Control": headers["cache-control"]}
+
+
+def _rehearsed(body: bytes) -> Response:
+    return _json(body, 200, {"Preference-Applied": "dry-run"})
+
+
+def _stored(key: Key, response: Response, work: Work) -> dict[str, object]:
+    kept = ("etag", "location")
+    return {
+        "id": key.id,
+        "fingerprint": key.fingerprint,
+        "status": response.status_code,
+        "headers": {name: response.headers[name] for name in kept if name in response.headers},
+        "body": bytes(response.body).decode(),
+        "stored_at": work.now,
+    }
+
+
+def _replayed(replay: Replay) -> Response:
+    answer = replay.answer
+    headers = {**answer.headers, "Idempotency-Replayed": "true"}
+    return _json(answer.body.encode(), answer.status, headers)

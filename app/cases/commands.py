@@ -1,0 +1,84 @@
+"""What changes a case itself; higher packages keep its counts through `count`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import bindparam
+
+from app.cases import queries, registration
+from app.cases.errors import CaseEnded
+from app.cases.lifecycle import CASE_LIFECYCLE, CaseAction, CaseStatus
+from app.cases.models import Case
+from app.cases.registration import Folder
+from app.cases.schemas import CaseBody
+from app.core import database
+from app.events.event import Event
+from app.events.types import EventType
+from app.work import Work
+
+CASE: Final = queries.CASE
+ENDED: Final = frozenset({CaseStatus.CLOSED, CaseStatus.WITHDRAWN})
+_REGISTER: Final = database.insertion(*Folder.TABLES)
+
+
+async def register(work: Work, body: CaseBody) -> UUID:
+    """Register a lead and open its case."""
+    await work.admit()
+    folder = await registration.open_folder(work, body)
+    await database.run(work.connection, _REGISTER, folder.parameters([]))
+    await work.record(folder.registered())
+    return folder.id
+
+
+def must_be_live(case: Case) -> None:
+    """Raise `CaseEnded` for a case that was closed or withdrawn."""
+    if case.status in ENDED:
+        raise CaseEnded(status=str(case.status))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """By how much the counts of open work on a case change."""
+
+    open_triages: int = 0
+    open_referrals: int = 0
+    unaccepted_referrals: int = 0
+    held_referrals: int = 0
+    open_requests: int = 0
+
+
+_COUNTS: Final = tuple(f.name for f in fields(Tally))
+_STARTED: Final = ("status", "handling_started_at")
+_COUNT: Final = (
+    CASE
+    .update()
+    .where(CASE.c.id == bindparam("of_case"))
+    .values({name: bindparam(f"new_{name}") for name in (*_COUNTS, *_STARTED, "updated_at")})
+)
+
+
+async def count(work: Work, case: Case, tally: Tally) -> list[Event]:
+    """Keep the counts of a locked case, and start its handling when every chosen route runs.
+
+    The routes run when one piece of work is with a responsible receiver and nothing waits for
+    acceptance or for a triage. The event that this gives is the caller's to record.
+    """
+    counts = {name: getattr(case, name) + getattr(tally, name) for name in _COUNTS}
+    starts = case.handling_started_at is None and _runs(counts)
+    status = CASE_LIFECYCLE.advance(case.status, CaseAction.START) if starts else case.status
+    started_at = work.now if starts else case.handling_started_at
+    values = {
+        "new_status": status,
+        "new_handling_started_at": started_at,
+        "new_updated_at": work.now,
+        **{f"new_{name}": value for name, value in counts.items()},
+    }
+    await database.run(work.connection, _COUNT, {"of_case": case.id, **values})
+    return [Event(EventType.CASE_HANDLING_STARTED, case.id, case.version, case.id)] * starts
+
+
+def _runs(counts: Mapping[str, int]) -> bool:
+    waiting = counts["unaccepted_referrals"] + counts["open_triages"]
+    return counts["held_referrals"] > 0 and waiting == 0

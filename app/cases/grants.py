@@ -1,0 +1,144 @@
+"""Grants in SQL: which cases and pieces of work an actor sees, and how it stands to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Exists,
+    Label,
+    String,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+)
+
+from app.auth.actor import WHOLE_AGENCY
+from app.auth.policy import Standing
+from app.cases.models import AccessGrant
+from app.core import database
+from app.core.database import table_of
+from app.events.types import EventType
+from app.work import Work
+
+GRANT: Final = table_of(AccessGrant)
+
+
+def seen(case_id: ColumnElement[Any], piece_id: ColumnElement[Any] | None = None) -> Exists:
+    """The condition that the actor may know of this case, or of this piece of work on it."""
+    return exists().where(*_covering(case_id, piece_id))
+
+
+def standings(
+    case_id: ColumnElement[Any], piece_id: ColumnElement[Any] | None = None
+) -> Label[Any]:
+    """How the actor stands to the case or piece: an array, NULL where it must not know of it."""
+    return (
+        select(func.array_agg(GRANT.c.standing))
+        .where(*_covering(case_id, piece_id))
+        .scalar_subquery()
+        .label("standings")
+    )
+
+
+def viewer(work: Work) -> dict[str, object]:
+    """The parameters of `seen` and `standings`."""
+    return {
+        "viewer_agency": work.actor.agency,
+        "viewer_unit": work.actor.unit,
+        "viewed_at": work.now,
+    }
+
+
+def _covering(
+    case_id: ColumnElement[Any], piece_id: ColumnElement[Any] | None
+) -> list[ColumnElement[bool]]:
+    """A grant on one piece opens its case as well, but no other piece."""
+    conditions: list[ColumnElement[bool]] = [
+        GRANT.c.case_id == case_id,
+        GRANT.c.agency == bindparam("viewer_agency", type_=String),
+        GRANT.c.unit.in_([WHOLE_AGENCY, bindparam("viewer_unit", type_=String)]),
+        or_(
+            GRANT.c.valid_until.is_(None),
+            GRANT.c.valid_until > bindparam("viewed_at", type_=DateTime(timezone=True)),
+        ),
+    ]
+    if piece_id is not None:
+        conditions.append(
+            or_(GRANT.c.piece_id.is_(None), piece_id.is_(None), GRANT.c.piece_id == piece_id)
+        )
+    return conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One grant to be written; `by` is the event that explains it."""
+
+    case_id: UUID
+    agency: str
+    unit: str
+    standing: Standing
+    by: EventType
+    piece_id: UUID | None = None
+
+    def row(self, work: Work) -> dict[str, object]:
+        return {
+            "id": work.new_id(),
+            "case_id": self.case_id,
+            "piece_id": self.piece_id,
+            "agency": self.agency,
+            "unit": self.unit,
+            "standing": self.standing,
+            "granted_at": work.now,
+            "granted_by": self.by,
+            "valid_until": None,
+        }
+
+
+_GIVE = text(
+    str(database.insertion(AccessGrant))
+    + " ON CONFLICT ON CONSTRAINT uq_access_grant DO UPDATE SET valid_until = NULL"
+)
+_END = (
+    GRANT
+    .update()
+    .where(
+        GRANT.c.case_id == bindparam("of_case"),
+        GRANT.c.piece_id.is_not_distinct_from(bindparam("of_piece")),
+        GRANT.c.standing == func.any(bindparam("ended")),
+    )
+    .values(valid_until=bindparam("until"))
+)
+
+
+async def give(work: Work, *grants: Grant) -> None:
+    """Write grants; one that had ended is current again."""
+    rows = database.rows(grant.row(work) for grant in grants)
+    await database.run(work.connection, _GIVE, {"access_grant": rows})
+
+
+async def end(
+    work: Work,
+    case_id: UUID,
+    piece_id: UUID | None,
+    ended: Sequence[Standing],
+    until: datetime,
+) -> None:
+    """Let every grant with one of these standings run out at that instant."""
+    await database.run(
+        work.connection,
+        _END,
+        {
+            "of_case": case_id,
+            "of_piece": piece_id,
+            "ended": [str(standing) for standing in ended],
+            "until": until,
+        },
+    )

@@ -1,0 +1,128 @@
+"""Every way of reading cases; all of them see what the actor's grants open, and nothing else."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple, cast
+from uuid import UUID
+
+from sqlalchemy import Select, Uuid, bindparam, select
+
+from app.auth import policy
+from app.auth.policy import Standing
+from app.cases import grants
+from app.cases.errors import CaseNotFound
+from app.cases.models import Case, Claim, Lead, Party, Worker
+from app.cases.schemas import (
+    CaseSummary,
+    CaseView,
+    ClaimView,
+    LeadView,
+    PartyView,
+    ProjectView,
+    WorkerView,
+)
+from app.core import database
+from app.core.database import Record, table_of
+from app.work import Work
+
+CASE: Final = table_of(Case)
+
+_ID: Final = bindparam("id", type_=Uuid)
+_LOCK = (
+    select(CASE.c.id)
+    .where(CASE.c.id == _ID, grants.seen(CASE.c.id))
+    .with_for_update(key_share=True, of=CASE)
+)
+_CASE = select(*CASE.columns, grants.standings(CASE.c.id)).where(CASE.c.id == _ID)
+
+
+def _children(record: type[Record]) -> Select[Any]:
+    table = table_of(record)
+    return select(*table.columns).where(table.c.case_id == _ID).order_by(table.c.id)
+
+
+_LEADS, _PARTIES = _children(Lead), _children(Party)
+_WORKERS, _CLAIMS = _children(Worker), _children(Claim)
+
+
+class Seen(NamedTuple):
+    """A case and how the actor stands to it."""
+
+    case: Case
+    standings: frozenset[Standing]
+
+
+async def get(work: Work, case_id: UUID) -> Seen:
+    """The case, if the actor may know of it; `CaseNotFound` otherwise."""
+    parameters = {"id": case_id, **grants.viewer(work)}
+    row: Any = await database.find(work.connection, _CASE, parameters, Case)
+    if row is None or not row.standings:
+        raise CaseNotFound
+    return Seen(row, standings_of(row, row.standings))
+
+
+async def get_for_update(work: Work, case_id: UUID) -> Seen:
+    """Lock the aggregate root, then read it afresh: what waited for the lock sees the result."""
+    parameters = {"id": case_id, **grants.viewer(work)}
+    await database.run(work.connection, _LOCK, parameters)
+    return await get(work, case_id)
+
+
+def standings_of(case: Case, granted: Iterable[str]) -> frozenset[Standing]:
+    """The owner holds the case as long as no receiver holds a piece of work on it."""
+    standings = frozenset(map(Standing, granted))
+    if Standing.OWNER in standings and case.held_referrals == 0:
+        return standings | {Standing.HOLDER}
+    return standings
+
+
+async def read(work: Work, case_id: UUID) -> tuple[CaseView, int]:
+    """The whole case, with its version, as the actor sees it."""
+    case, standings = await get(work, case_id)
+    policy.authorize(work.actor, work.permission, standings)
+    return await view(work, case), case.version
+
+
+async def view(work: Work, case: Case) -> CaseView:
+    of_case = {"id": case.id}
+    leads = await database.find_all(work.connection, _LEADS, of_case, Lead)
+    parties = await database.find_all(work.connection, _PARTIES, of_case, Party)
+    workers = await database.find_all(work.connection, _WORKERS, of_case, Worker)
+    claims = await database.find_all(work.connection, _CLAIMS, of_case, Claim)
+    by_worker: dict[UUID, list[ClaimView]] = defaultdict(list)
+    for claim in claims:
+        by_worker[claim.worker_id].append(ClaimView.model_validate(claim))
+    return CaseView(
+        **{name: getattr(case, name) for name in _PLAIN},
+        worker_count=case.workers,
+        claim_count=case.claims,
+        project=project_view(case),
+        leads=[LeadView.model_validate(lead) for lead in leads],
+        parties=[PartyView.model_validate(party) for party in parties],
+        workers=[
+            WorkerView.model_validate(worker).model_copy(
+                update={"claims": tuple(by_worker[worker.id])}
+            )
+            for worker in workers
+        ],
+    )
+
+
+_BUILT: Final = {"worker_count", "claim_count", "project", "leads", "parties", "workers"}
+_PLAIN: Final = [name for name in CaseView.model_fields if name not in _BUILT]
+
+
+def project_view(case: Case) -> ProjectView | None:
+    if case.project_name is None:
+        return None
+    return ProjectView(
+        name=case.project_name,
+        address=case.project_address,
+        division=case.project_division,
+        industry=cast("Any", case.project_industry),
+        permit_no=case.project_permit_no,
+    )
+
+
+def summary(case: Case) -> CaseSummary:
+    return CaseSummary.model_validate(case)

@@ -1,0 +1,138 @@
+"""The one PostgreSQL database: engine, transaction, and how rows go in and come out."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Final, Protocol, TypeVar, cast
+
+from sqlalchemy import CursorResult, Executable, MetaData, Table, TextClause, bindparam, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.orm import declared_attr
+from sqlalchemy.types import UserDefinedType
+from sqlmodel import SQLModel
+
+R = TypeVar("R")
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+SESSION_SETTINGS: Final = {
+    "application_name": "liandong",
+    "timezone": "UTC",
+    "statement_timeout": "5000",
+    "lock_timeout": "4000",
+    "idle_in_transaction_session_timeout": "10000",
+}
+"""Limits of each connection in milliseconds: no request outlives its caller's patience."""
+
+
+class Record(SQLModel):
+    """The base of every table: named in snake case after its class, never an input schema."""
+
+    @declared_attr.directive
+    @classmethod
+    def __tablename__(cls) -> str:
+        return "".join(f"_{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("_")
+
+
+def metadata() -> MetaData:
+    return SQLModel.metadata
+
+
+class TransactionId(UserDefinedType[int]):
+    """PostgreSQL's 64-bit transaction id, which orders the feed without gaps."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return "xid8"
+
+
+class Database(Protocol):
+    """Where transactions come from: an engine, or one connection of a test."""
+
+    def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction that commits when its block ends well and rolls back otherwise."""
+        ...
+
+
+def connect(url: str, *, pool_size: int) -> AsyncEngine:
+    """An engine whose connections carry `SESSION_SETTINGS`; it connects on first use."""
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=2,
+        pool_pre_ping=False,
+        json_serializer=dump_json,
+        connect_args={"server_settings": SESSION_SETTINGS, "timeout": 5, "command_timeout": 10},
+    )
+
+
+def dump_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def insertion(*tables: type[Record]) -> TextClause:
+    """One statement that inserts any number of rows into each table.
+
+    Its parameters are named after the tables, each a JSON array from `rows`. All tables are
+    filled by one statement, so foreign keys between the new rows hold in any order.
+    """
+    parts = [_insertion(table) for table in tables]
+    *before, last = parts
+    ctes = ", ".join(f"_{i} AS ({part})" for i, part in enumerate(before))
+    statement = text(f"WITH {ctes} {last}" if ctes else last)
+    return statement.bindparams(*(bindparam(str(table.__tablename__)) for table in tables))
+
+
+def _insertion(table: type[Record]) -> str:
+    name, columns = table.__tablename__, table_of(table).columns
+    # Columns that the database fills by itself are left to it; the names are ours, never input.
+    listed = ", ".join(f'"{c.name}"' for c in columns if c.server_default is None)
+    return (
+        f"INSERT INTO {name} ({listed}) SELECT {listed} "  # noqa: S608
+        f"FROM json_populate_recordset(CAST(NULL AS {name}), CAST(:{name} AS json))"
+    )
+
+
+def table_of(record: type[Record]) -> Table:
+    """The Core table behind a record, for the statements of the hot paths."""
+    return cast("Table", record.__table__)  # type: ignore[attr-defined]
+
+
+def rows(values: Iterable[Mapping[str, object]]) -> str:
+    """Rows as the JSON that `insertion` reads."""
+    return dump_json(list(values))
+
+
+async def run(
+    connection: AsyncConnection, statement: Executable, parameters: Mapping[str, object]
+) -> CursorResult[Any]:
+    return await connection.execute(statement, cast("dict[str, Any]", parameters))
+
+
+async def find(
+    connection: AsyncConnection,
+    statement: Executable,
+    parameters: Mapping[str, object],
+    shape: type[R],
+) -> R | None:
+    """The one row, or None. A row has the attributes of its table, so `shape` types it."""
+    result = await run(connection, statement, parameters)
+    return cast("R | None", result.one_or_none())
+
+
+async def find_all(
+    connection: AsyncConnection,
+    statement: Executable,
+    parameters: Mapping[str, object],
+    shape: type[R],
+) -> Sequence[R]:
+    result = await run(connection, statement, parameters)
+    return cast("Sequence[R]", result.all())

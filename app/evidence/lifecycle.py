@@ -1,0 +1,54 @@
+"""How an evidence request moves."""
+
+from typing import Final
+
+from app.auth.policy import Permission
+from app.core.languages import Code
+from app.core.lifecycle import Lifecycle, Transition
+from app.events.types import EventType
+
+
+class EvidenceRequestStatus(Code):
+    """Where a request for evidence stands."""
+
+    REQUESTED = "requested", "已请求", "Requested"
+    ACCEPTED = "accepted", "已接受", "Accepted"
+    ANSWERED = "answered", "已答复", "Answered"
+
+
+class EvidenceRequestAction(Code):
+    """What moves a request; each is a sub-resource of that name."""
+
+    ACCEPTANCE = "acceptance", "接受", "Accept"
+    ANSWERS = "answers", "答复", "Answer"
+
+
+class AnswerKind(Code):
+    """What became of one item that was asked for."""
+
+    SUPPLIED = "supplied", "已提供", "Supplied"
+    REFUSED = "refused", "不予提供", "Refused, with a reason"
+    UNAVAILABLE = "unavailable", "无法取得", "Unavailable, with what was tried"
+
+
+S, A = EvidenceRequestStatus, EvidenceRequestAction
+
+EVIDENCE_REQUEST_LIFECYCLE: Final = Lifecycle(
+    "evidence-request",
+    [
+        Transition(
+            A.ACCEPTANCE,
+            frozenset({S.REQUESTED}),
+            (S.ACCEPTED,),
+            Permission.ANSWER_EVIDENCE,
+            EventType.EVIDENCE_REQUEST_ACCEPTED,
+        ),
+        Transition(
+            A.ANSWERS,
+            frozenset({S.ACCEPTED}),
+            (S.ANSWERED,),
+            Permission.ANSWER_EVIDENCE,
+            EventType.EVIDENCE_REQUEST_ANSWERED,
+        ),
+    ],
+)

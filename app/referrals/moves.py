@@ -1,0 +1,188 @@
+"""The steps that every move of a referral shares: begin (find, authorize, advance) and finish."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from app.agencies.directory import Directory
+from app.auth.policy import Standing
+from app.cases import commands as cases
+from app.cases import grants
+from app.cases.commands import Tally
+from app.cases.grants import Grant
+from app.cases.models import Case
+from app.cases.schemas import CaseSummary
+from app.core import database
+from app.core.lifecycle import Transition
+from app.deadlines import queries as deadlines
+from app.events.event import Event
+from app.events.types import EventType
+from app.referrals import queries
+from app.referrals.errors import TimeLimitExpired, TimeLimitRunning
+from app.referrals.lifecycle import (
+    ENDED,
+    REFERRAL_LIFECYCLE,
+    UNACCEPTED,
+    ReferralAction,
+    ReferralStatus,
+    receiver_is_responsible,
+)
+from app.referrals.models import Referral
+from app.referrals.queries import REFERRAL
+from app.referrals.schemas import ReferralView
+from app.work import Work
+
+AFTERSIGHT: Final = timedelta(days=30)
+"""How long a receiver still sees what it no longer handles."""
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A referral that may make this move: the case is locked, the caller and the state agree."""
+
+    case: Case
+    referral: Referral
+    transition: Transition[ReferralAction, ReferralStatus]
+    status: ReferralStatus
+    is_held: bool
+
+
+async def begin(
+    work: Work,
+    referral_id: UUID,
+    action: ReferralAction,
+    target: ReferralStatus | None = None,
+) -> Move:
+    """Find, authorize, advance; 404, 403, the stored answer, 412 and 409 in this order."""
+    referral, case, standings = await queries.get_for_update(work, referral_id)
+    await work.admit(standings, referral.version)
+    cases.must_be_live(case)
+    status = ReferralStatus(referral.status)
+    after = REFERRAL_LIFECYCLE.advance(status, action, target)
+    transition = REFERRAL_LIFECYCLE.transitions[action]
+    await _check_limits(work, referral, transition)
+    return Move(case, referral, transition, after, receiver_is_responsible(referral.is_held, after))
+
+
+async def finish(
+    work: Work, move: Move, values: Values, *, facts: Values | None = None
+) -> ReferralView:
+    """Change and record: the row, the counts of the case, the grants, the event."""
+    before, after = move.referral, {**values, **_standing_values(work, move)}
+    await database.run(
+        work.connection, REFERRAL.update().where(REFERRAL.c.id == before.id).values(after), {}
+    )
+    await _regrant(work, move)
+    started = await cases.count(work, move.case, _tally(move))
+    await work.record(_event(move, after, facts or {}), *started)
+    row = {**queries.values(before), **after}
+    return ReferralView.model_validate({**row, "case": CaseSummary.model_validate(move.case)})
+
+
+async def _check_limits(
+    work: Work, referral: Referral, transition: Transition[ReferralAction, ReferralStatus]
+) -> None:
+    """Some moves are open only after, or only within, another side's time."""
+    state = ReferralStatus(referral.status)
+    rule = transition.after.get(state) or transition.within.get(state)
+    if rule is None:
+        return
+    due_at = await deadlines.end_of(work, referral.id, rule)
+    is_over = work.now >= due_at
+    if is_over == (state in transition.after):
+        return
+    error = TimeLimitExpired if is_over else TimeLimitRunning
+    raise error(rule=rule, due_at=due_at.isoformat())
+
+
+def _standing_values(work: Work, move: Move) -> dict[str, Any]:
+    before = move.referral
+    values: dict[str, Any] = {
+        "status": move.status,
+        "version": before.version + 1,
+        "is_held": move.is_held,
+        "responsible": before.receiver if move.is_held else before.sender,
+        "updated_at": work.now,
+        "ended_at": work.now if move.status in ENDED else None,
+    }
+    if before.received_at is None and move.status is not ReferralStatus.WITHDRAWN:
+        values["received_at"] = work.now
+    if move.status is ReferralStatus.ACCEPTED and before.accepted_at is None:
+        values["accepted_at"] = work.now
+    return values
+
+
+def _tally(move: Move) -> Tally:
+    before, after = ReferralStatus(move.referral.status), move.status
+    return Tally(
+        open_referrals=(after not in ENDED) - (before not in ENDED),
+        unaccepted_referrals=(after in UNACCEPTED) - (before in UNACCEPTED),
+        held_referrals=move.is_held - move.referral.is_held,
+    )
+
+
+async def _regrant(work: Work, move: Move) -> None:
+    """The holder holds only while it is responsible; who is out of it sees it for a while more."""
+    referral, event = move.referral, EventType(move.transition.event)
+    if move.is_held and not referral.is_held:
+        holder = Grant(
+            referral.case_id,
+            referral.receiver,
+            referral.receiver_unit,
+            Standing.HOLDER,
+            event,
+            referral.id,
+        )
+        await grants.give(work, holder)
+    if referral.is_held and not move.is_held:
+        await grants.end(work, referral.case_id, referral.id, [Standing.HOLDER], work.now)
+    if move.status in ENDED and move.status is not ReferralStatus.COMPLETED:
+        until = work.now + AFTERSIGHT
+        await grants.end(work, referral.case_id, referral.id, [Standing.RECEIVER], until)
+
+
+async def call_station(work: Work, directory: Directory, move: Move) -> None:
+    """Open the case to the station, which may have to rule, and to both sides again."""
+    referral, event = move.referral, EventType(move.transition.event)
+    station = [
+        Grant(referral.case_id, lead, "", Standing.STATION, event, referral.id)
+        for lead in directory.leads(work.actor.division)
+    ]
+    receiver = Grant(
+        referral.case_id,
+        referral.receiver,
+        referral.receiver_unit,
+        Standing.RECEIVER,
+        event,
+        referral.id,
+    )
+    await grants.give(work, receiver, *station)
+
+
+def _event(move: Move, after: Values, facts: Values) -> Event:
+    referral = move.referral
+    return Event(
+        EventType(move.transition.event),
+        subject=referral.id,
+        version=after["version"],
+        case_id=referral.case_id,
+        piece_id=referral.id,
+        facts={
+            "purpose": referral.purpose,
+            "sender": referral.sender,
+            "receiver": referral.receiver,
+            "receiver_unit": referral.receiver_unit,
+            "responsible": after["responsible"],
+            "from_status": referral.status,
+            "status": move.status,
+            **facts,
+        },
+        narrative={name: after[name] for name in _WRITTEN if after.get(name)},
+    )
+
+
+_WRITTEN: Final = ("explanation", "missing", "supplement", "officer", "instrument")

@@ -1,0 +1,116 @@
+"""Opening referrals: with an inline case in one statement, or on a case that is there."""
+
+from collections.abc import Sequence
+from typing import Final, cast
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, select
+
+from app.agencies.directory import Directory
+from app.auth import policy
+from app.auth.policy import Permission
+from app.cases import commands as cases
+from app.cases import grants, registration
+from app.cases import queries as case_queries
+from app.cases.commands import Tally
+from app.cases.models import Case
+from app.cases.registration import Folder
+from app.cases.schemas import CaseBody, CaseSummary
+from app.core import database
+from app.core.database import rows
+from app.referrals.dispatch import Address, Dispatch, receiver_of
+from app.referrals.errors import AlreadyReferred
+from app.referrals.lifecycle import ENDED
+from app.referrals.models import Referral
+from app.referrals.queries import REFERRAL
+from app.referrals.schemas import ReferralBody, ReferralView
+from app.work import Work
+
+_WITH_CASE: Final = database.insertion(*Folder.TABLES, Referral)
+_ALONE: Final = database.insertion(Referral)
+_LIVE: Final = select(REFERRAL.c.id).where(
+    REFERRAL.c.case_id == bindparam("case_id", type_=Uuid),
+    REFERRAL.c.receiver == bindparam("receiver"),
+    REFERRAL.c.receiver_unit == bindparam("receiver_unit"),
+    REFERRAL.c.purpose == bindparam("purpose"),
+    REFERRAL.c.status.not_in(sorted(ENDED)),
+)
+
+
+async def send(work: Work, directory: Directory, body: ReferralBody) -> ReferralView:
+    """Refer a case that is there, or register a lead, open its case and refer it in one go."""
+    if body.case is not None:
+        return await _send_with_case(work, directory, body, body.case)
+    return await _send_on_case(work, directory, body, cast("UUID", body.case_id))
+
+
+async def _send_with_case(
+    work: Work, directory: Directory, body: ReferralBody, case: CaseBody
+) -> ReferralView:
+    policy.authorize(work.actor, Permission.REGISTER_CASE)
+    await work.admit(registration.STANDINGS)
+    receiver = receiver_of(directory, work.actor.division, body.to_agency, body.purpose)
+    folder = await registration.open_folder(work, case)
+    dispatch = _dispatch(work, folder.id, receiver, body)
+    dispatch.must_leave_home()
+    parameters = folder.parameters(dispatch.grants(), referrals=1)
+    parameters["referral"] = rows([dispatch.row()])
+    await database.run(work.connection, _WITH_CASE, parameters)
+    await work.record(folder.registered(), dispatch.sent())
+    return _view(dispatch, CaseSummary.model_validate(folder.case(1)))
+
+
+async def _send_on_case(
+    work: Work, directory: Directory, body: ReferralBody, case_id: UUID
+) -> ReferralView:
+    case, standings = await case_queries.get_for_update(work, case_id)
+    await work.admit(standings)
+    cases.must_be_live(case)
+    receiver = receiver_of(directory, work.actor.division, body.to_agency, body.purpose)
+    dispatch = _dispatch(work, case.id, receiver, body)
+    dispatch.must_leave_home()
+    await write(work, case, [dispatch])
+    return _view(dispatch, CaseSummary.model_validate(case))
+
+
+async def write(work: Work, case: Case, dispatches: Sequence[Dispatch]) -> None:
+    """Write referrals on a locked case; a second one for the same work is `AlreadyReferred`."""
+    for dispatch in dispatches:
+        await _refuse_second(work, dispatch)
+    await database.run(
+        work.connection, _ALONE, {"referral": rows(dispatch.row() for dispatch in dispatches)}
+    )
+    await grants.give(work, *(grant for dispatch in dispatches for grant in dispatch.grants()))
+    number = len(dispatches)
+    tally = Tally(open_referrals=number, unaccepted_referrals=number)
+    await cases.count(work, case, tally)
+    await work.record(*(dispatch.sent() for dispatch in dispatches))
+
+
+async def _refuse_second(work: Work, dispatch: Dispatch) -> None:
+    parameters = {
+        "case_id": dispatch.case_id,
+        "receiver": dispatch.receiver.agency,
+        "receiver_unit": dispatch.receiver.unit,
+        "purpose": dispatch.purpose,
+    }
+    live = (await database.run(work.connection, _LIVE, parameters)).scalar_one_or_none()
+    if live is not None:
+        raise AlreadyReferred(referral_id=str(live))
+
+
+def _dispatch(work: Work, case_id: UUID, receiver: Address, body: ReferralBody) -> Dispatch:
+    return Dispatch(
+        work=work,
+        case_id=case_id,
+        sender=Address(work.actor.agency, work.actor.unit),
+        receiver=receiver,
+        purpose=body.purpose,
+        asked_action=body.asked_action,
+        legal_basis=body.legal_basis,
+        note=body.note,
+    )
+
+
+def _view(dispatch: Dispatch, case: CaseSummary) -> ReferralView:
+    return ReferralView.model_validate({**dispatch.row(), "case": case})

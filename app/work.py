@@ -1,0 +1,69 @@
+"""One unit of work: a transaction with its actor, its instant and its preconditions."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.auth import policy
+from app.auth.actor import Actor
+from app.auth.policy import Permission, Standing
+from app.core import idempotency
+from app.core.errors import Stale
+from app.core.idempotency import Key, StoredAnswer
+from app.events import journal
+from app.events.event import Event
+from app.events.journal import Origin
+
+Follower = Callable[["Work", Sequence[tuple[UUID, Event]]], Awaitable[None]]
+"""Something that acts on events in their own transaction, such as the clocks."""
+
+
+class Replay(Exception):
+    """The request was answered before; its answer is given again and nothing else happens."""
+
+    def __init__(self, answer: StoredAnswer) -> None:
+        super().__init__("replay")
+        self.answer = answer
+
+
+@dataclass(slots=True)
+class Work:
+    """What a command or query is given first; it never commits and never opens a connection."""
+
+    connection: AsyncConnection
+    actor: Actor
+    permission: Permission
+    now: datetime
+    request_id: str
+    new_id: Callable[[], UUID]
+    followers: Sequence[Follower] = ()
+    versions: frozenset[int] | None = None
+    key: Key | None = None
+    is_admitted: bool = field(default=False, init=False)
+
+    async def admit(
+        self, standings: frozenset[Standing] = frozenset(), version: int | None = None
+    ) -> None:
+        """Let the command pass: 403, then the stored answer of its key, then 412.
+
+        `version` is that of the resource which `If-Match` speaks of; creates have none.
+        """
+        policy.authorize(self.actor, self.permission, standings)
+        self.is_admitted = True
+        if self.key is not None:
+            answer = await idempotency.claim(self.connection, self.key)
+            if answer is not None:
+                raise Replay(answer)
+        if self.versions is not None and version not in self.versions:
+            raise Stale(current_etag=f'"{version}"')
+
+    async def record(self, *events: Event) -> None:
+        """Write events of one case to journal and outbox, and let the followers act on them."""
+        entries = [(self.new_id(), event) for event in events]
+        origin = Origin(self.actor, self.now, self.request_id)
+        await journal.append(self.connection, origin, entries)
+        for follow in self.followers:
+            await follow(self, entries)
