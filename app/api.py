@@ -5,9 +5,10 @@ from fastapi import APIRouter
 from app.agencies.routes import router as agencies
 from app.core.routing import StrictRoute
 from app.referrals.routes import router as referrals
+from app.referrals.triage_routes import router as triage
 
 PREFIX = "/v1"
 
 router = APIRouter(prefix=PREFIX, route_class=StrictRoute)
-for part in (referrals, agencies):
+for part in (referrals, triage, agencies):
     router.include_router(part)

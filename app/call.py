@@ -1,7 +1,8 @@
 """From a request to one transaction and back: preconditions, stored answers, retries, responses."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any, Final, TypeVar
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Annotated, Any, Final, Protocol, cast
 
 from fastapi import Depends, Request
 from pydantic import BaseModel
@@ -17,9 +18,8 @@ from app.core.errors import (
     Unavailable,
 )
 from app.core.idempotency import Key
+from app.core.pages import CursorSealer
 from app.work import Replay, Work
-
-T = TypeVar("T")
 
 ATTEMPTS: Final = 3
 """How often a command is run when PostgreSQL asks for a retry."""
@@ -27,7 +27,21 @@ ATTEMPTS: Final = 3
 _RETRYABLE: Final = frozenset({"40001", "40P01"})
 _STORED_ANSWER_KEY: Final = "pk_stored_answer"
 
+GLANCE_SECONDS: Final = 0.5
+"""How often a waiting reader looks again."""
+
+
+class Listed(Protocol):
+    """A page of a list."""
+
+    @property
+    def items(self) -> Sequence[object]: ...
+
+    def model_dump_json(self) -> str: ...
+
+
 Command = Callable[[Work], Awaitable["Answer"]]
+Query = Callable[[Work], Awaitable[Listed]]
 
 
 class Answer:
@@ -64,6 +78,10 @@ class Call:
         preferences = request.headers.get("prefer", "").replace(" ", "").split(",")
         self._is_dry_run = "dry-run" in preferences
 
+    @property
+    def cursors(self) -> CursorSealer:
+        return cast("CursorSealer", self._request.app.state.cursors)
+
     async def create(self, command: Command) -> Response:
         """Run a command that makes something new: it needs an `Idempotency-Key`."""
         if self._key is None:
@@ -86,11 +104,25 @@ class Call:
             return Response(status_code=304, headers=_kept(response.headers))
         return response
 
-    async def page(self, query: Callable[[Work], Awaitable[BaseModel]]) -> Response:
+    async def page(self, query: Query) -> Response:
         """Answer a query for a page of a list."""
+        return _json((await self._ask(query)).model_dump_json().encode(), 200, {})
+
+    async def poll(self, query: Query, seconds: int) -> Response:
+        """Answer as soon as the page has items, or when the caller has waited long enough.
+
+        No connection is held between two glances.
+        """
+        for _ in range(int(seconds / GLANCE_SECONDS)):
+            page = await self._ask(query)
+            if page.items:
+                return _json(page.model_dump_json().encode(), 200, {})
+            await asyncio.sleep(GLANCE_SECONDS)
+        return await self.page(query)
+
+    async def _ask(self, query: Query) -> Listed:
         async with self._request.app.state.database.begin() as connection:
-            page = await query(self._work(connection))
-        return _json(page.model_dump_json().encode(), 200, {})
+            return await query(self._work(connection))
 
     async def _run(
         self, command: Command, key: Key | None, versions: frozenset[int] | None

@@ -71,7 +71,8 @@ def create_app(
     app.state.directory = members
     app.state.registry = registry
     app.state.new_id = new_id
-    app.state.followers = (Clocks(catalogue.load(), days.load(), members).follow,)
+    app.state.calendar = days.load()
+    app.state.followers = (Clocks(catalogue.load(), app.state.calendar, members).follow,)
     app.state.cursors = CursorSealer(_cursor_key(settings))
     app.state.schema_revision = migrations.newest_revision()
     problems.install(app)

@@ -416,6 +416,7 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(), nullable=True),
         sa.Column("reasons", sa.String(), nullable=True),
         sa.Column("routes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("referrals", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.CheckConstraint("status IN ('open', 'decided')", name="ck_triage_status"),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name="fk_triage_case_id_case_file"),
         sa.PrimaryKeyConstraint("id", name="pk_triage"),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.agencies import powers
 from app.agencies.models import Agency, ServiceWindow, Station
 from app.agencies.powers import Purpose
+from app.agencies.station_rules import StationRules, rules_of
 from app.core import database
 from app.core.database import Database, table_of
 
@@ -21,6 +22,7 @@ class Directory:
     """Only active members count: an agency that has left neither sends nor receives."""
 
     stations: Mapping[str, Station]
+    rules: Mapping[str, StationRules]
     agencies: Mapping[str, Agency]
     windows: Sequence[ServiceWindow]
 
@@ -36,7 +38,9 @@ class Directory:
 
     def unit_for(self, purpose: Purpose, agency: Agency) -> str | None:
         """The unit of this agency with the power for the purpose; None without the power."""
-        return powers.unit_for(purpose, agency.kind, agency.purposes)
+        unit = powers.unit_for(purpose, agency.kind, agency.purposes)
+        # A district may have an agency without one of the units that its kind usually has.
+        return None if unit and unit not in agency.units else unit
 
     def competent(self, division: str, purpose: Purpose) -> list[tuple[Agency, str]]:
         """Every member of the station with the power for the purpose, with its unit."""
@@ -58,6 +62,7 @@ def loader(db: Database) -> Callable[[], Awaitable[Directory]]:
             windows = await database.find_all(connection, _WINDOWS, {}, ServiceWindow)
         return Directory(
             stations={station.division: station for station in stations},
+            rules={station.division: rules_of(station) for station in stations},
             agencies={agency.id: agency for agency in agencies},
             windows=windows,
         )

@@ -35,9 +35,15 @@ async def load(db: Database, district: District, *, confirm: Confirm) -> bool:
     if not confirm(proposed):
         return False
     async with db.begin() as connection:
-        if await apply(connection, district) != proposed:
-            raise RegistrationsMoved
+        await _apply_as_shown(connection, district, proposed)
     return True
+
+
+async def _apply_as_shown(
+    connection: AsyncConnection, district: District, shown: list[Change]
+) -> None:
+    if await apply(connection, district) != shown:
+        raise RegistrationsMoved
 
 
 async def apply(connection: AsyncConnection, district: District) -> list[Change]:

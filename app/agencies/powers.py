@@ -147,7 +147,7 @@ POWERS: Final[dict[Purpose, Power]] = {
         "保障农民工工资支付条例第十条；信访工作条例第二十三条",
         "Regulation on Wage Payment to Migrant Workers art. 10; Petition Regulation art. 23",
     ),
-    P.TRIAGE: _power("奉贤区根治欠薪五方协作机制", "The five-party mechanism of the station"),
+    P.TRIAGE: _power("服务站协作机制", "The agreement of the members of the station"),
 }
 
 

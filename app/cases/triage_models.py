@@ -35,6 +35,7 @@ class Triage(Record, table=True):
     owner: str | None
     reasons: str | None
     routes: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
+    referrals: list[UUID] = Field(sa_column=Column(JSONB, nullable=False))
 
 
 class TriagePosition(Record, table=True):

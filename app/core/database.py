@@ -136,3 +136,9 @@ async def find_all(
 ) -> Sequence[R]:
     result = await run(connection, statement, parameters)
     return cast("Sequence[R]", result.all())
+
+
+def values(row: Record) -> dict[str, Any]:
+    """The columns of a row that was read, by name."""
+    found: Any = row
+    return dict(found._mapping)  # noqa: SLF001 - SQLAlchemy's documented name

@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.agencies.directory import Directory
+from app.agencies.station_rules import StationRules
 from app.calendars import counting
+from app.calendars.counting import Unit
 from app.calendars.days import Calendar
 from app.core import database
 from app.core.clock import CHINA
@@ -58,8 +60,9 @@ class Clocks:
             await database.run(work.connection, _STOP, parameters)
         directory = await self._directory.current(work.now)
         today = work.now.astimezone(CHINA).date()
+        local = directory.rules[work.actor.division]
         starts = [
-            self._start(work, directory, entry, rule)
+            self._start(work, directory, entry, localised(rule, local))
             for entry in entries
             for rule in self._catalogue.started_by(entry[1].type, today)
         ]
@@ -101,6 +104,16 @@ class Clocks:
             "stopped_by": None,
             "stopped_at": None,
         }
+
+
+def localised(rule: Rule, local: StationRules) -> Rule:
+    """The rule as the station counts it: its own term, or the reading that it chose."""
+    override = local.deadlines.get(rule.code)
+    if override is not None:
+        return rule.with_term(override.amount, Unit(override.unit))
+    if rule.alternative_unit == local.counted_reading:
+        return rule.with_term(rule.amount, Unit(local.counted_reading))
+    return rule
 
 
 def event_start(work: Work, event: Event, rule: Rule) -> datetime:

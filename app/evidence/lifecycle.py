@@ -52,3 +52,13 @@ EVIDENCE_REQUEST_LIFECYCLE: Final = Lifecycle(
         ),
     ],
 )
+
+
+def is_open(status: EvidenceRequestStatus) -> bool:
+    """Whether the case still waits for this request."""
+    return status is not S.ANSWERED
+
+
+def receiver_is_responsible(status: EvidenceRequestStatus) -> bool:
+    """The sender carries the request until it is accepted, and again once it is answered."""
+    return status is S.ACCEPTED

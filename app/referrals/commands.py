@@ -140,7 +140,7 @@ async def rule(
     if onward is not None:
         # The counts on the case have moved since it was locked.
         case, _ = await case_queries.get(work, move.case.id)
-        await opening.write(work, case, [onward])
+        await work.record(*await opening.write(work, case, [onward]))
     return view
 
 

@@ -126,3 +126,13 @@ class ConclusionInFuture(DomainError):
     code = "date-in-future"
     title = Text("日期晚于今天", "The date lies in the future")
     advice = Text("办结日期不能晚于今天。", "What is concluded was concluded by today.")
+
+
+@published
+class RouteRepeated(DomainError):
+    kind = ErrorKind.INVALID
+    code = "route-repeated"
+    title = Text("同一途径列了两次", "The same route is listed twice")
+    advice = Text(
+        "每个机关的同一事项只列一次。", "List each purpose at the same agency only once."
+    )

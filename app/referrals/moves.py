@@ -79,7 +79,7 @@ async def finish(
     await _regrant(work, move)
     started = await cases.count(work, move.case, _tally(move))
     await work.record(_event(move, after, facts or {}), *started)
-    row = {**queries.values(before), **after}
+    row = {**database.values(before), **after}
     return ReferralView.model_validate({**row, "case": CaseSummary.model_validate(move.case)})
 
 

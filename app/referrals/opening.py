@@ -18,8 +18,9 @@ from app.cases.registration import Folder
 from app.cases.schemas import CaseBody, CaseSummary
 from app.core import database
 from app.core.database import rows
+from app.events.event import Event
 from app.referrals.dispatch import Address, Dispatch, receiver_of
-from app.referrals.errors import AlreadyReferred
+from app.referrals.errors import AlreadyReferred, RouteRepeated
 from app.referrals.lifecycle import ENDED
 from app.referrals.models import Referral
 from app.referrals.queries import REFERRAL
@@ -69,12 +70,19 @@ async def _send_on_case(
     receiver = receiver_of(directory, work.actor.division, body.to_agency, body.purpose)
     dispatch = _dispatch(work, case.id, receiver, body)
     dispatch.must_leave_home()
-    await write(work, case, [dispatch])
+    await work.record(*await write(work, case, [dispatch]))
     return _view(dispatch, CaseSummary.model_validate(case))
 
 
-async def write(work: Work, case: Case, dispatches: Sequence[Dispatch]) -> None:
-    """Write referrals on a locked case; a second one for the same work is `AlreadyReferred`."""
+async def write(
+    work: Work, case: Case, dispatches: Sequence[Dispatch], ended_triages: int = 0
+) -> list[Event]:
+    """Write referrals on a locked case, and keep its counts; the events are the caller's to record.
+
+    A second referral for the same work is `AlreadyReferred`.
+    """
+    if len({(d.receiver, d.purpose) for d in dispatches}) < len(dispatches):
+        raise RouteRepeated
     for dispatch in dispatches:
         await _refuse_second(work, dispatch)
     await database.run(
@@ -82,9 +90,9 @@ async def write(work: Work, case: Case, dispatches: Sequence[Dispatch]) -> None:
     )
     await grants.give(work, *(grant for dispatch in dispatches for grant in dispatch.grants()))
     number = len(dispatches)
-    tally = Tally(open_referrals=number, unaccepted_referrals=number)
-    await cases.count(work, case, tally)
-    await work.record(*(dispatch.sent() for dispatch in dispatches))
+    tally = Tally(open_triages=-ended_triages, open_referrals=number, unaccepted_referrals=number)
+    started = await cases.count(work, case, tally)
+    return [*(dispatch.sent() for dispatch in dispatches), *started]
 
 
 async def _refuse_second(work: Work, dispatch: Dispatch) -> None:

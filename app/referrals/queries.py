@@ -69,9 +69,3 @@ async def read(work: Work, referral_id: UUID) -> tuple[ReferralView, int]:
     values = row._mapping  # noqa: SLF001 - SQLAlchemy's documented name
     case = {name: values[f"case_file_{name}"] for name in _SUMMARY}
     return ReferralView.model_validate({**values, "case": case}), row.version
-
-
-def values(row: Referral) -> dict[str, Any]:
-    """The columns of a row that was read."""
-    found: Any = row
-    return dict(found._mapping)  # noqa: SLF001 - SQLAlchemy's documented name

@@ -1,28 +1,32 @@
 """The referral endpoints."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.agencies.dependencies import DirectoryDep
 from app.auth.policy import Permission
 from app.call import Answer, CallDep, created
 from app.cases.errors import CaseEnded, CaseNotFound
+from app.core import operations
 from app.core.errors import DomainError
 from app.core.operations import changing, creating, reading
+from app.core.pages import CursorInvalid
 from app.core.routing import StrictRoute
-from app.referrals import commands, errors, opening, queries
+from app.referrals import commands, errors, listing, opening, queries
 from app.referrals.lifecycle import REFERRAL_LIFECYCLE
 from app.referrals.lifecycle import ReferralAction as A
+from app.referrals.listing import Filters
 from app.referrals.schemas import (
     AcceptanceBody,
     AssignmentBody,
     CompletionBody,
     ReceiptBody,
     ReferralBody,
+    ReferralPage,
     ReferralView,
     RefusalBody,
     RejectionBody,
@@ -92,6 +96,20 @@ async def send_referral(body: ReferralBody, call: CallDep, directory: DirectoryD
         return created(view, view.version, f"/v1/referrals/{view.id}")
 
     return await call.create(run)
+
+
+@router.get(
+    "",
+    response_model=ReferralPage,
+    summary="收件与发件 · List referrals",
+    **operations.listing(Permission.READ_REFERRAL, CursorInvalid),
+)
+async def list_referrals(filters: Annotated[Filters, Query()], call: CallDep) -> Response:
+    """本机关的收件箱或发件箱，新到在前；可按状态、事项、期限与更新时间筛选。
+
+    The inbox or outbox of your agency, newest first, by status, purpose, time limit or change.
+    """
+    return await call.page(lambda work: listing.page(work, filters, call.cursors))
 
 
 @router.get(

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from app import devtools
 from app.agencies import reading
 from app.agencies.district import District
+from app.devtools.districts import DEMONSTRATION
 
-DEMONSTRATION = Path(devtools.__file__).parent / "districts" / "310120.toml"
 SIXTH_MEMBER = Path(__file__).with_name("sixth-member.toml")
 
 SMALL = """

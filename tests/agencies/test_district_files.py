@@ -11,8 +11,8 @@ from app.agencies.kinds import Unit
 from app.agencies.registrations import Scope
 from app.auth.policy import POLICY
 from app.core.languages import Language
+from app.devtools.districts import DEMONSTRATION
 from tests.agencies.files import (
-    DEMONSTRATION,
     RULE_CODES,
     SMALL,
     district,

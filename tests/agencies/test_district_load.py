@@ -7,17 +7,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.agencies import loading
 from app.agencies.district_load import INVALID, LOADED, NOT_LOADED, Terminal, run
 from app.core.languages import Language
-from tests.agencies.database import SingleConnection
 from tests.agencies.files import (
     RULE_CODES,
     SMALL,
-    demonstration,
     district,
     replaced,
     with_sixth_member,
     written,
 )
 from tests.agencies.test_loading import Contested
+from tests.station import TestDatabase
 
 
 class Operator:
@@ -35,13 +34,12 @@ class Operator:
 
 
 async def test_the_changes_are_shown_before_they_are_made(
-    connection: AsyncConnection, tmp_path: Path
+    connection: AsyncConnection, database: TestDatabase, tmp_path: Path
 ) -> None:
     operator = Operator(agrees=True)
-    await loading.apply(connection, district(tmp_path, demonstration()))
 
     status = await run(
-        SingleConnection(connection),
+        database,
         written(tmp_path, with_sixth_member()),
         RULE_CODES,
         operator.terminal,
@@ -59,24 +57,23 @@ async def test_the_changes_are_shown_before_they_are_made(
 
 
 async def test_a_refusal_at_the_terminal_changes_nothing(
-    connection: AsyncConnection, tmp_path: Path
+    connection: AsyncConnection, database: TestDatabase, tmp_path: Path
 ) -> None:
+    before = await loading.stored(connection, "310120")
     operator = Operator(agrees=False, language=Language.CHINESE)
-    database = SingleConnection(connection)
 
     status = await run(database, written(tmp_path, SMALL), RULE_CODES, operator.terminal)
 
     assert status == NOT_LOADED
     assert operator.heard[-1] == "未作任何变更。"
-    assert all(not rows for rows in (await loading.stored(connection, "310120")).values())
+    assert await loading.stored(connection, "310120") == before
 
 
 async def test_a_file_that_is_stored_already_needs_no_question(
-    connection: AsyncConnection, tmp_path: Path
+    connection: AsyncConnection, database: TestDatabase, tmp_path: Path
 ) -> None:
     operator = Operator(agrees=False)
     await loading.apply(connection, district(tmp_path, SMALL))
-    database = SingleConnection(connection)
 
     status = await run(database, written(tmp_path, SMALL), RULE_CODES, operator.terminal)
 
@@ -85,11 +82,10 @@ async def test_a_file_that_is_stored_already_needs_no_question(
 
 
 async def test_a_wrong_file_is_explained_and_not_loaded(
-    connection: AsyncConnection, tmp_path: Path
+    database: TestDatabase, tmp_path: Path
 ) -> None:
     operator = Operator(agrees=True, language=Language.CHINESE)
     text = replaced(SMALL, '["310120-union"]', '["310120-court"]')
-    database = SingleConnection(connection)
 
     status = await run(database, written(tmp_path, text), RULE_CODES, operator.terminal)
 
@@ -102,10 +98,10 @@ async def test_a_district_that_moved_meanwhile_is_left_as_it_is(
     connection: AsyncConnection, tmp_path: Path
 ) -> None:
     operator = Operator(agrees=True)
-    rival = district(tmp_path, with_sixth_member())
-    database = Contested(connection, rival)
+    database = Contested(connection, district(tmp_path, SMALL))
+    file = written(tmp_path, with_sixth_member())
 
-    status = await run(database, written(tmp_path, demonstration()), RULE_CODES, operator.terminal)
+    status = await run(database, file, RULE_CODES, operator.terminal)
 
     assert status == NOT_LOADED
     assert operator.heard[-1].startswith("Someone else changed the district meanwhile")

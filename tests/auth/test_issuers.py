@@ -20,7 +20,6 @@ from tests.tokens import profile
         {"max_lifetime": timedelta(hours=12)},
         {"divisions": frozenset({"330106", "330109-court", "330106-station"})},
     ],
-    ids=str,
 )
 def test_a_proper_issuer_can_be_configured(changes: dict[str, object]) -> None:
     assert profile(**changes)
@@ -58,7 +57,6 @@ def test_a_proper_issuer_can_be_configured(changes: dict[str, object]) -> None:
         {"divisions": frozenset({"*"})},
         {"divisions": frozenset({""})},
     ],
-    ids=str,
 )
 def test_an_improper_issuer_cannot_be_configured(changes: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r".+"):

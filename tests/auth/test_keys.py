@@ -1,6 +1,5 @@
-"""The keys of issuers over time: rotation, outage, load, and when the service stops believing."""
+"""The keys of issuers over time: rotation, outage, and when the service stops believing."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -18,8 +17,6 @@ NEW = Signer.elliptic("new")
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
-WATCHDOG = 10
-"""Seconds after which a test that hangs has failed."""
 
 
 @pytest.fixture
@@ -142,78 +139,6 @@ async def test_a_server_that_is_gone_is_an_outage(caplog: pytest.LogCaptureFixtu
         await cache.prepare(ISSUER, "old", NOW)
 
     assert [record.levelname for record in caplog.records] == ["WARNING"]
-
-
-async def test_many_callers_at_once_cause_one_request(server: KeyServer, cache: KeyCache) -> None:
-    await asyncio.gather(*(cache.prepare(ISSUER, "old", NOW) for _ in range(20)))
-
-    assert len(server.requests) == 1
-
-
-class SlowIssuer:
-    """Publishes the old key at once and the new set only when it is let go."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-        self.is_waiting = asyncio.Event()
-        self.let_go = asyncio.Event()
-
-    async def publish(self, _: IssuerProfile) -> Publication:
-        self.asked += 1
-        if self.asked == 1:
-            return Publication(key_set(OLD.jwk()))
-        self.is_waiting.set()
-        await self.let_go.wait()
-        return Publication(key_set(OLD.jwk(), NEW.jwk()))
-
-
-async def test_a_slow_issuer_holds_up_one_caller_while_old_keys_serve() -> None:
-    issuer = SlowIssuer()
-    cache = KeyCache([profile()], issuer.publish)
-    await cache.prepare(ISSUER, "old", NOW)
-    later = NOW + 10 * MINUTE
-
-    async with asyncio.timeout(WATCHDOG), asyncio.TaskGroup() as callers:
-        first = callers.create_task(cache.prepare(ISSUER, "old", later))
-        await issuer.is_waiting.wait()
-        await cache.prepare(ISSUER, "old", later)
-        held_up = not first.done()
-        issuer.let_go.set()
-
-    assert held_up
-    assert issuer.asked == 2
-
-
-async def test_a_caller_with_a_new_key_waits_for_the_slow_issuer() -> None:
-    issuer = SlowIssuer()
-    cache = KeyCache([profile()], issuer.publish)
-    await cache.prepare(ISSUER, "old", NOW)
-    later = NOW + 10 * MINUTE
-
-    async with asyncio.timeout(WATCHDOG), asyncio.TaskGroup() as callers:
-        callers.create_task(cache.prepare(ISSUER, "old", later))
-        await issuer.is_waiting.wait()
-        callers.create_task(cache.prepare(ISSUER, "new", later))
-        issuer.let_go.set()
-
-    assert known(cache) == {"old", "new"}
-    assert issuer.asked == 2
-
-
-async def test_a_caller_that_gives_up_does_not_stop_the_next() -> None:
-    issuer = SlowIssuer()
-    cache = KeyCache([profile()], issuer.publish)
-    await cache.prepare(ISSUER, "old", NOW)
-    later = NOW + 10 * MINUTE
-    async with asyncio.timeout(WATCHDOG), asyncio.TaskGroup() as callers:
-        impatient = callers.create_task(cache.prepare(ISSUER, "new", later))
-        await issuer.is_waiting.wait()
-        impatient.cancel()
-
-    issuer.let_go.set()
-    await cache.prepare(ISSUER, "new", later)
-
-    assert known(cache) == {"old", "new"}
 
 
 async def test_key_ids_of_different_issuers_never_meet() -> None:

@@ -79,22 +79,23 @@ async def test_a_clock_set_back_is_noticed_for_a_remembered_token(verifier: Toke
 async def test_a_remembered_token_dies_with_its_key(
     server: KeyServer, verifier: TokenVerifier
 ) -> None:
-    successor = Signer.elliptic("key-2")
-    await verifier.verify(minted(SIGNER), NOW)
+    token, successor = minted(SIGNER), Signer.elliptic("key-2")
+    await verifier.verify(token, NOW)
     server.publish(successor)
 
     await verifier.verify(minted(successor), NOW + SECOND)
-    await refuse(verifier, minted(SIGNER), NOW + 2 * SECOND)
+    await refuse(verifier, token, NOW + 2 * SECOND)
 
 
 async def test_a_remembered_token_dies_when_its_key_is_replaced_under_the_same_id(
     server: KeyServer, verifier: TokenVerifier
 ) -> None:
-    await verifier.verify(minted(SIGNER), NOW)
+    token = minted(SIGNER)
+    await verifier.verify(token, NOW)
     server.publish(Signer.elliptic(SIGNER.key_id))
 
     await refuse(verifier, minted(Signer.elliptic("invented")), NOW + SECOND)
-    await refuse(verifier, minted(SIGNER), NOW + 2 * SECOND)
+    await refuse(verifier, token, NOW + 2 * SECOND)
 
 
 async def test_only_so_many_tokens_are_remembered(

@@ -81,7 +81,8 @@ def start(
 ) -> Server:
     """Join the server of this directory, or start and own it; everything is made at first.
 
-    Without `durable` it is quick, and a crash of the machine may cost the data: for tests.
+    Without `durable` it is quick, and a crash of the machine may cost the data: for tests. A server
+    that is joined keeps its owner's settings.
     """
     data_dir = data_dir.resolve()
     programs = find_binaries(binaries)

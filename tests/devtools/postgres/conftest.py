@@ -73,7 +73,7 @@ def running() -> Iterator[postgres.Server]:
 def sql() -> Sql:
     """Give the one value of a statement, on a connection of its own."""
 
-    async def fetch(url: str, statement: str, *arguments: object) -> Any:  # noqa: ANN401 - any SQL type.
+    async def fetch(url: str, statement: str, *arguments: object) -> Any:
         connection = await asyncpg.connect(url.replace("+asyncpg", ""))
         try:
             return await connection.fetchval(statement, *arguments)
