@@ -13,6 +13,39 @@ setup: .venv/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
+run: setup
+	$(BIN)/liandong demo
+
+# Tests bring up their own database; nothing that runs on the machine is used.
+test: setup
+	$(BIN)/pytest -m "not gate" -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+
+gate: setup
+	$(BIN)/pytest -m gate -n 2 --dist loadgroup
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/liandong openapi --check
+	$(BIN)/liandong pages --check
+
+bench: setup
+	$(BIN)/python -m tests.benchmarks
+
+chaos: setup
+	$(BIN)/pytest -m chaos
+
+# What is generated from the tables of the code: the contract and the pages that show them.
+generate: setup
+	$(BIN)/liandong openapi
+	$(BIN)/liandong pages
+
 lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra development -c requirements.lock pyproject.toml -o tests/requirements.lock
+
+clean:
+	rm -rf .venv build var .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

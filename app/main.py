@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from uuid_utils.compat import uuid7
 
-from app import api
+from app import api, openapi
 from app import settings as configuration
 from app.agencies import directory
 from app.auth import clients
@@ -64,7 +64,12 @@ def create_app(
         middleware=[
             Middleware(Edge, clock=clock),
             *_cors(settings),
-            Middleware(Authentication, verifier=verifier, registry=registry),
+            Middleware(
+                Authentication,
+                verifier=verifier,
+                registry=registry,
+                public_prefixes=("/docs",) if settings.is_development else (),
+            ),
         ],
     )
     app.state.database = db
@@ -77,6 +82,7 @@ def create_app(
     app.state.schema_revision = migrations.newest_revision()
     problems.install(app)
     app.include_router(health.router)
+    app.include_router(openapi.router)
     app.include_router(api.router)
     check_permissions(app)
     return app

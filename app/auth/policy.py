@@ -160,7 +160,6 @@ def authorize(
         raise Forbidden(refused_by=factor, permission=str(permission))
 
 
-def may_see(actor: Actor, permission: Permission) -> bool:
-    """Whether the actor's scope and role let it read at all what its grants open."""
-    rule = POLICY[permission]
-    return rule.scope in actor.scopes and actor.role in rule.roles
+def may_ever(actor: Actor, permission: Permission) -> bool:
+    """Whether scope, role and kind of agency allow it where the standing is right."""
+    return refusal(actor, permission, frozenset(Standing)) is None

@@ -17,7 +17,7 @@ from app.cases.timeline import ENTRY
 from app.core import database, pages
 from app.core.database import TransactionId
 from app.core.field_codes import NOT_A_CHOICE, refusal
-from app.core.fields import Body, QueryWhole, View
+from app.core.fields import WRITTEN_WHOLE, Body, View
 from app.core.pages import CursorSealer, Limit
 from app.events import envelope
 from app.events.models import JournalEntry
@@ -43,7 +43,7 @@ class FeedFilters(Body):
     after: Cursor | None = None
     types: Annotated[str, Field(max_length=2000), AfterValidator(_known_types)] | None = None
     limit: Limit = pages.DEFAULT_LIMIT
-    wait: Annotated[QueryWhole, Field(ge=0, le=LONGEST_WAIT)] = 0
+    wait: Annotated[int, Field(ge=0, le=LONGEST_WAIT), WRITTEN_WHOLE] = 0
 
     @property
     def event_types(self) -> list[str]:

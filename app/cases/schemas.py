@@ -31,6 +31,7 @@ from app.core.fields import (
     LongText,
     PersonName,
     Phone,
+    PositiveFen,
     ShortText,
     View,
     Whole,
@@ -94,7 +95,7 @@ class ClaimBody(Body):
     """One sum: the period is that for which it is owed."""
 
     kind: ClaimKind
-    amount_fen: Annotated[Fen, Field(gt=0)]
+    amount_fen: PositiveFen
     period_from: Day | None = None
     period_to: Day | None = None
     evidence_level: EvidenceLevel = EvidenceLevel.D
@@ -159,7 +160,7 @@ class WorkerChange(Body):
 
 
 class ClaimChange(Body):
-    amount_fen: Annotated[Fen, Field(gt=0)] | None = None
+    amount_fen: PositiveFen | None = None
     evidence_level: EvidenceLevel | None = None
     admission: Admission | None = None
 

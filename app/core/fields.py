@@ -80,8 +80,9 @@ _CREDIT: Final = "[0-9A-HJ-NPQRTUWXY]"
 Fen = Annotated[int, Field(strict=True, ge=0, le=MOST_FEN)]
 Whole = Annotated[int, Field(strict=True, ge=-MOST_WHOLE, le=MOST_WHOLE)]
 Flag = Annotated[bool, Field(strict=True)]
-QueryWhole = Annotated[int, BeforeValidator(_digits)]
-"""An integer in a query or a path, where everything is written as text."""
+PositiveFen = Annotated[int, Field(strict=True, ge=1, le=MOST_FEN)]
+WRITTEN_WHOLE: Final = BeforeValidator(_digits)
+"""Makes an `int` of a query, where everything is written as text; bounds stand before it."""
 QueryFlag = Annotated[bool, BeforeValidator(_flag)]
 
 ShortText = Annotated[

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from pydantic import Field, JsonValue
 
 from app.core.errors import DomainError, ErrorKind, published
-from app.core.fields import QueryWhole, View
+from app.core.fields import WRITTEN_WHOLE, View
 from app.core.languages import Text
 
 DEFAULT_LIMIT: Final = 50
@@ -19,7 +19,7 @@ MAX_LIMIT: Final = 200
 CURSOR_LENGTH: Final = 512
 """Characters of the longest cursor."""
 
-Limit = Annotated[QueryWhole, Field(ge=1, le=MAX_LIMIT)]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), WRITTEN_WHOLE]
 Position = tuple[str | int, ...]
 """The sort values of the last row shown, the identifier last."""
 

@@ -1,7 +1,6 @@
 """What two agencies do with an evidence request: ask, accept, answer."""
 
 from collections import Counter
-from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,8 +15,7 @@ from app.cases.grants import Grant
 from app.core import database
 from app.core.database import rows
 from app.events.types import EventType
-from app.evidence import moves
-from app.evidence.errors import AnswersIncomplete
+from app.evidence import answers, moves
 from app.evidence.lifecycle import AnswerKind, EvidenceRequestStatus
 from app.evidence.lifecycle import EvidenceRequestAction as A
 from app.evidence.models import EvidenceRequest
@@ -44,8 +42,8 @@ async def request(
     await database.run(work.connection, _INSERT, {"evidence_request": rows([row])})
     await grants.give(work, *_grants(row))
     started = await cases.count(work, case, Tally(open_requests=1))
-    asked = moves.event(_REQUESTED, row, {"item_count": len(body.items)})
-    asked = replace(asked, narrative={"note": body.note} if body.note else {})
+    facts = {"item_count": len(body.items)}
+    asked = moves.event(_REQUESTED, row, facts, {"note": body.note} if body.note else None)
     await work.record(asked, *started)
     return moves.view(row, case)
 
@@ -58,9 +56,10 @@ async def accept(work: Work, request_id: UUID) -> EvidenceRequestView:
 async def answer(work: Work, request_id: UUID, body: EvidenceAnswersBody) -> EvidenceRequestView:
     """Answer every entry of the request, each exactly once."""
     move = await moves.begin(work, request_id, A.ANSWERS)
-    values = {"items": _answered(move.request.items, body), "answered_at": work.now}
-    given = Counter(answer.kind for answer in body.answers)
-    facts = {str(kind): given[kind] for kind in AnswerKind}
+    items = answers.answered(move.request.items, body.answers)
+    counts = Counter(given.kind for given in body.answers)
+    facts = {str(kind): counts[kind] for kind in AnswerKind}
+    values = {"items": items, "answered_at": work.now}
     return await moves.finish(work, move, values, facts=facts)
 
 
@@ -93,16 +92,4 @@ def _grants(row: dict[str, Any]) -> list[Grant]:
     return [
         Grant(row["case_id"], row[side], row[f"{side}_unit"], standing, _REQUESTED, row["id"])
         for side, standing in (("sender", Standing.SENDER), ("receiver", Standing.RECEIVER))
-    ]
-
-
-def _answered(items: list[dict[str, Any]], body: EvidenceAnswersBody) -> list[dict[str, Any]]:
-    """The entries with their answers, or `AnswersIncomplete`."""
-    answers = {str(given.item_id): given for given in body.answers}
-    unanswered = [entry["id"] for entry in items if entry["id"] not in answers]
-    # As many answers as entries and no entry left out: none is unknown and none came twice.
-    if unanswered or len(body.answers) != len(items):
-        raise AnswersIncomplete(unanswered=unanswered)
-    return [
-        {**entry, "answer": answers[entry["id"]].model_dump(exclude={"item_id"})} for entry in items
     ]

@@ -76,7 +76,7 @@ def _standing_values(work: Work, move: Move) -> dict[str, Any]:
     }
 
 
-def event(type_: EventType, row: Values, facts: Values) -> Event:
+def event(type_: EventType, row: Values, facts: Values, narrative: Values | None = None) -> Event:
     return Event(
         type_,
         subject=row["id"],
@@ -84,6 +84,7 @@ def event(type_: EventType, row: Values, facts: Values) -> Event:
         case_id=row["case_id"],
         piece_id=row["id"],
         facts={**{name: row[name] for name in _FACTS}, **facts},
+        narrative=narrative or {},
     )
 
 

@@ -26,8 +26,17 @@ class DeliveryStatus(Code):
     EXHAUSTED = "exhausted", "多次失败", "Exhausted"
 
 
+class AttemptFault(Code):
+    """Why an attempt did not deliver."""
+
+    REFUSED = "refused", "接收端未以 2xx 回答", "The receiver did not answer with 2xx"
+    TIMED_OUT = "timed_out", "接收端未在时限内答完", "The receiver did not answer in time"
+    UNREACHABLE = "unreachable", "无法连接接收端", "The receiver could not be reached"
+    NOT_SENT = "not_sent", "本服务未能发出", "The service itself could not send it"
+
+
 class WebhookEndpoint(Record, table=True):
-    """One receiver of one agency; `secret` is sealed by the service's own key."""
+    """One receiver of one agency; `secret` is sealed. No event types means all of them."""
 
     __table_args__ = (one_of("status", EndpointStatus),)
 
@@ -43,17 +52,22 @@ class WebhookEndpoint(Record, table=True):
 
 
 class WebhookDelivery(Record, table=True):
-    """The queue itself: one event for one endpoint, claimed by a lease."""
+    """The queue itself: one event for one endpoint, claimed by a lease.
+
+    `attempts` counts those begun; it tells the holder of a lease from one whose lease ran out.
+    While an attempt is under way, `next_attempt_at` is the end of its lease.
+    """
 
     __table_args__ = (
         one_of("status", DeliveryStatus),
         UniqueConstraint("entry_id", "endpoint_id"),
         Index(
             "ix_webhook_delivery_due",
+            "endpoint_id",
             "next_attempt_at",
             postgresql_where=text("status = 'pending'"),
         ),
-        Index("ix_webhook_delivery_endpoint", "endpoint_id", "id"),
+        Index("ix_webhook_delivery_endpoint", "endpoint_id", "created_at", "id"),
     )
 
     id: UUID = Field(primary_key=True)

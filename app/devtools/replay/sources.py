@@ -23,9 +23,8 @@ class ScenarioInvalid(Exception):
 class _Loader(yaml.SafeLoader):
     """A date stays a text and `on` stays a word: only JSON's scalars are anything else."""
 
-    yaml_implicit_resolvers = {}
 
-
+_Loader.yaml_implicit_resolvers = {}
 for _name, _pattern in {
     "null": r"null|~|",
     "bool": r"true|false",
@@ -88,7 +87,7 @@ class Source:
     def sequence(self, node: Node) -> list[Node]:
         if not isinstance(node, SequenceNode) or not node.value:
             raise self.fault(node, "须为至少一项的列表", "must be a list with an entry")
-        return node.value
+        return list(node.value)
 
     def text(self, node: Node) -> str:
         if not isinstance(node, ScalarNode) or node.tag != _TEXT or not node.value.strip():

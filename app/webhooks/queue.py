@@ -1,0 +1,90 @@
+"""The queue of deliveries: claiming them for a while, and settling what became of each."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple, TypeVar
+from uuid import UUID
+
+import asyncpg  # type: ignore[import-untyped]  # It ships no types.
+from sqlalchemy import Uuid, bindparam, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core import database
+from app.core.database import Database, Record, table_of
+from app.events.models import JournalEntry
+from app.webhooks.models import AttemptFault, DeliveryStatus, WebhookDelivery, WebhookEndpoint
+
+LEASE: Final = timedelta(seconds=60)
+"""How long a claim keeps other workers away; four times what one attempt may take."""
+
+LANE_WIDTH: Final = 8
+"""Attempts under way at the same time for one endpoint."""
+
+OUTAGES: Final = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+"""What a database that is away raises; a server that refuses a connection speaks for itself."""
+
+# Each endpoint has a lane of its own, so that a long queue to one delays no other.
+_CLAIM: Final = text(
+    """
+    WITH due AS MATERIALIZED (
+        SELECT lane.id FROM webhook_endpoint AS endpoint
+        CROSS JOIN LATERAL (
+            SELECT id, next_attempt_at FROM webhook_delivery
+            WHERE endpoint_id = endpoint.id AND status = 'pending' AND next_attempt_at <= :now
+            ORDER BY next_attempt_at LIMIT :width FOR UPDATE SKIP LOCKED
+        ) AS lane
+        WHERE endpoint.status = 'enabled' AND endpoint.id <> ALL (:busy)
+        ORDER BY lane.next_attempt_at LIMIT :limit
+    )
+    UPDATE webhook_delivery AS delivery
+    SET attempts = delivery.attempts + 1, next_attempt_at = :leased_until
+    FROM due WHERE delivery.id = due.id
+    RETURNING delivery.*
+    """
+)
+# Whoever lost the lease has been overtaken by an attempt with a higher number.
+_SETTLE: Final = text(
+    """
+    UPDATE webhook_delivery
+    SET status = :status, next_attempt_at = :next_attempt_at, last_status = :last_status,
+        last_error = :last_error, delivered_at = :delivered_at
+    WHERE id = :id AND attempts = :attempts AND status = 'pending'
+    """
+)
+
+R = TypeVar("R", WebhookEndpoint, JournalEntry)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One claimed delivery with what it needs to be sent."""
+
+    delivery: WebhookDelivery
+    endpoint: WebhookEndpoint
+    entry: JournalEntry
+
+
+class Outcome(NamedTuple):
+    """What the receiver answered, if it did, and what was wrong with it, if anything."""
+
+    status: int | None
+    fault: AttemptFault | None
+
+
+async def claim(db: Database, now: datetime, limit: int, busy: Collection[UUID]) -> list[Parcel]:
+    """Lease up to `limit` due deliveries, none to a busy endpoint, and begin an attempt of each."""
+    parameters = {
+        "now": now,
+        "limit": limit,
+        "busy": list(busy),
+        "width": LANE_WIDTH,
+        "leased_until": now + LEASE,
+    }
+    async with db.begin() as connection:
+        claimed = await database.find_all(connection, _CLAIM, parameters, WebhookDelivery)
+        if not claimed:
+            return []
+        endpoints = await _by_id(connection, WebhookEndpoint, (d.endpoint_id for d in claimed))
+        entries = await _by_id(connection, JournalEntry, (d.entry_id for d in claimed))
+    return [Parcel(d, endpoints[d.endpoint_id], entries[d.entry_id]) for d in claimed]

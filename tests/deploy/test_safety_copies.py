@@ -1,0 +1,229 @@
+import asyncio
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core import migrations, safety_copies
+from app.core.copy_contents import CopyRefused, Manifest
+from app.core.safety_copies import DUMP, MANIFEST
+from tests import bodies
+from tests.conftest import DeskOf
+from tests.deploy.conftest import ServedFrom, execute
+
+NIGHT = datetime.fromisoformat("2026-03-03T02:00:00+08:00")
+TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+ORDER = "SELECT id FROM journal_entry ORDER BY xid, seq"
+HIDDEN = "SELECT id FROM journal_entry WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())"
+
+
+async def copied(url: str, directory: Path, binaries: Path) -> Manifest:
+    return await asyncio.to_thread(safety_copies.backup, url, directory, NIGHT, binaries)
+
+
+async def restored(url: str, directory: Path, binaries: Path) -> str:
+    """What is left to do after the return, in English."""
+    steps = await asyncio.to_thread(safety_copies.restore, url, directory, binaries)
+    return "\n".join(step.en for step in steps)
+
+
+def edit(directory: Path, **changes: Any) -> None:
+    manifest = directory / MANIFEST
+    document = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(document | {"contents": document["contents"] | changes}))
+
+
+async def test_what_was_copied_can_be_read_from_another_database(
+    at: DeskOf,
+    served_from: ServedFrom,
+    station_url: str,
+    empty_url: str,
+    binaries: Path,
+    tmp_path: Path,
+) -> None:
+    union, procuratorate = at("union", "window"), at("procuratorate")
+    async with served_from(station_url):
+        path = f"/referrals/{(await union.create('/referrals', bodies.referral())).json()['id']}"
+        accepted = (await procuratorate.change(f"{path}/acceptance", {})).json()
+
+    await copied(station_url, tmp_path / "copy", binaries)
+    await restored(empty_url, tmp_path / "copy", binaries)
+
+    async with served_from(empty_url):
+        assert (await procuratorate.get(path)).json() == accepted
+        completed = await procuratorate.change(f"{path}/assignment", {"officer": "李检察官"})
+    assert completed.status_code in {200, 403}
+
+
+async def test_the_manifest_tells_what_the_copy_holds(
+    station_url: str, binaries: Path, tmp_path: Path
+) -> None:
+    manifest = await copied(station_url, tmp_path / "copy", binaries)
+
+    agencies = await execute(station_url, "SELECT count(*) FROM agency")
+    assert manifest.created_at == NIGHT
+    assert manifest.contents.schema_revision == migrations.newest_revision()
+    assert manifest.contents.roles == ("liandong_api", "liandong_worker")
+    assert [(manifest.contents.rows["agency"],)] == agencies
+    assert safety_copies.read(tmp_path / "copy") == manifest
+
+
+async def test_only_its_owner_may_enter_a_copy(
+    station_url: str, binaries: Path, tmp_path: Path
+) -> None:
+    await copied(station_url, tmp_path / "copy", binaries)
+
+    assert (tmp_path / "copy").stat().st_mode & 0o077 == 0
+
+
+async def test_what_is_written_during_the_dump_is_in_neither_dump_nor_manifest(
+    station_url: str, empty_url: str, binaries: Path, tmp_path: Path
+) -> None:
+    slow = tmp_path / "programs"
+    slow.mkdir()
+    (slow / "pg_dump").write_text(
+        f'#!/bin/sh\n{binaries}/psql --command "CREATE TABLE late AS SELECT 1"'
+        f' --command "DELETE FROM station_member" && exec {binaries}/pg_dump "$@"\n'
+    )
+    (slow / "pg_dump").chmod(0o700)
+
+    await copied(station_url, tmp_path / "copy", slow)
+    await restored(empty_url, tmp_path / "copy", binaries)
+
+    assert ("late",) not in await execute(empty_url, TABLES)
+
+
+async def test_a_directory_that_exists_is_never_written_to(
+    station_url: str, binaries: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(CopyRefused, match="exists"):
+        await copied(station_url, tmp_path, binaries)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_database_without_our_schema_is_not_copied(
+    empty_url: str, binaries: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(CopyRefused, match="never migrated"):
+        await copied(empty_url, tmp_path / "copy", binaries)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_damaged_dump_is_refused_before_anything_is_restored(
+    station_url: str, empty_url: str, binaries: Path, tmp_path: Path
+) -> None:
+    await copied(station_url, tmp_path / "copy", binaries)
+    with (tmp_path / "copy" / DUMP).open("r+b") as dump:
+        dump.seek(-1, 2)
+        dump.write(b"x")
+
+    with pytest.raises(CopyRefused, match="damaged"):
+        await restored(empty_url, tmp_path / "copy", binaries)
+
+    assert await execute(empty_url, TABLES) == []
+
+
+async def test_a_database_that_holds_anything_is_not_restored_into(
+    station_url: str, binaries: Path, tmp_path: Path
+) -> None:
+    await copied(station_url, tmp_path / "copy", binaries)
+
+    with pytest.raises(CopyRefused, match="not empty"):
+        await restored(station_url, tmp_path / "copy", binaries)
+
+
+@pytest.mark.parametrize("missing", [DUMP, MANIFEST])
+async def test_half_a_copy_is_none(
+    station_url: str, empty_url: str, binaries: Path, tmp_path: Path, missing: str
+) -> None:
+    await copied(station_url, tmp_path / "copy", binaries)
+    (tmp_path / "copy" / missing).unlink()
+
+    with pytest.raises(CopyRefused, match="whole copy"):
+        await restored(empty_url, tmp_path / "copy", binaries)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"schema_revision": "f00d"}, "does not know the schema"),
+        ({"roles": ["liandong_api", "liandong_archive"]}, "no role liandong_archive"),
+    ],
+)
+async def test_a_copy_that_does_not_fit_here_leaves_the_database_empty(
+    station_url: str,
+    empty_url: str,
+    binaries: Path,
+    tmp_path: Path,
+    change: dict[str, Any],
+    reason: str,
+) -> None:
+    await copied(station_url, tmp_path / "copy", binaries)
+    edit(tmp_path / "copy", **change)
+
+    with pytest.raises(CopyRefused, match=reason):
+        await restored(empty_url, tmp_path / "copy", binaries)
+
+    assert await execute(empty_url, TABLES) == []
+
+
+async def test_other_rows_than_the_manifest_says_are_noticed(
+    station_url: str, empty_url: str, binaries: Path, tmp_path: Path
+) -> None:
+    manifest = await copied(station_url, tmp_path / "copy", binaries)
+    edit(tmp_path / "copy", rows=manifest.contents.rows | {"agency": 4})
+
+    with pytest.raises(CopyRefused, match="not those of the manifest"):
+        await restored(empty_url, tmp_path / "copy", binaries)
+
+
+async def test_events_of_a_busier_cluster_keep_their_place_before_new_ones(
+    at: DeskOf,
+    served_from: ServedFrom,
+    station_url: str,
+    empty_url: str,
+    binaries: Path,
+    tmp_path: Path,
+) -> None:
+    union = at("union", "window")
+    async with served_from(station_url):
+        await union.create("/referrals", bodies.referral())
+    await execute(station_url, "ALTER TABLE journal_entry DISABLE TRIGGER USER")
+    await execute(station_url, "UPDATE journal_entry SET xid = '9000000000'")
+    await execute(station_url, "ALTER TABLE journal_entry ENABLE TRIGGER USER")
+    before = await execute(station_url, ORDER)
+
+    await copied(station_url, tmp_path / "copy", binaries)
+    advice = await restored(empty_url, tmp_path / "copy", binaries)
+    async with served_from(empty_url):
+        await union.create("/referrals", bodies.referral())
+
+    assert "LIANDONG_CURSOR_KEY" in advice
+    assert await execute(empty_url, HIDDEN) == []
+    assert (await execute(empty_url, ORDER))[: len(before)] == before
+
+
+async def test_the_journal_stays_unchangeable_after_a_return(
+    station_url: str, empty_url: str, binaries: Path, tmp_path: Path
+) -> None:
+    await copied(station_url, tmp_path / "copy", binaries)
+    await restored(empty_url, tmp_path / "copy", binaries)
+
+    triggers = "SELECT tgrelid::regclass::text, tgname::text, tgenabled::text FROM pg_trigger"
+    assert sorted(await execute(empty_url, triggers)) == sorted(
+        await execute(station_url, triggers)
+    )
+
+
+async def test_the_schema_is_migrated_after_the_return_of_an_older_copy(
+    station_url: str, binaries: Path, tmp_path: Path
+) -> None:
+    manifest = await copied(station_url, tmp_path / "copy", binaries)
+
+    steps = safety_copies.next_steps(manifest, newest="f00d", is_reordered=False)
+
+    assert "liandong migrate" in next(steps).en
