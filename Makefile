@@ -30,7 +30,7 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/liandong openapi --check
-	$(BIN)/liandong pages --check
+	$(BIN)/python -m app.devtools.pages --check
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks
@@ -41,7 +41,7 @@ chaos: setup
 # What is generated from the tables of the code: the contract and the pages that show them.
 generate: setup
 	$(BIN)/liandong openapi
-	$(BIN)/liandong pages
+	$(BIN)/python -m app.devtools.pages
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock

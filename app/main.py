@@ -72,6 +72,7 @@ def create_app(
             ),
         ],
     )
+    app.state.settings = settings
     app.state.database = db
     app.state.directory = members
     app.state.registry = registry

@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
 PREFIX = "LIANDONG_"
+
+SECRETS = Path("/run/secrets")
+"""Where containers find settings as files, each named after its setting in lower case."""
 
 
 class Issuer(BaseModel, extra="forbid", frozen=True):
@@ -78,10 +80,14 @@ def refuse_unsafe(issuer: Issuer) -> None:
             raise ValueError("Production issuers have https URLs of real hosts.")
 
 
-def read(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of this process; a misspelt name stops it instead of being ignored."""
+def read(environment: Mapping[str, str] = os.environ, secrets: Path = SECRETS) -> Settings:
+    """The settings of this process; a misspelt name stops it instead of being ignored.
+
+    What the environment says goes before a file of the same name.
+    """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    unknown = sorted(n for n in environment if n.startswith(PREFIX) and n not in known)
+    given = {*environment, *(file.name.upper() for file in secrets.glob(f"{PREFIX.lower()}*"))}
+    unknown = sorted(n for n in given if n.startswith(PREFIX) and n not in known)
     if unknown:
         raise ValueError(f"Unknown settings: {', '.join(unknown)}.")
-    return Settings()
+    return Settings(_secrets_dir=secrets if secrets.is_dir() else None)

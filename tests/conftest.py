@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Callable
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -130,7 +131,41 @@ DeskOf = Callable[..., Desk]
 @pytest.fixture
 def at(http: httpx.AsyncClient, issuer: DevelopmentIssuer, clock: TestClock) -> DeskOf:
     """`at("union", "officer")`: a desk of that agency; hrss sits in its inspection unit."""
+    return _desks(http, issuer, clock)
 
+
+@pytest.fixture
+def committed_url(worker_id: str) -> str:
+    """A database for one test, equal to the template."""
+    return databases.copy(os.environ[SERVER_URL], os.environ[RUN], f"{worker_id}_{uuid4().hex[:8]}")
+
+
+@pytest_asyncio.fixture
+async def committed(
+    committed_url: str, issuer: DevelopmentIssuer, clock: TestClock
+) -> AsyncIterator[FastAPI]:
+    """The application on a database of its own, with real connections that really commit."""
+    engine = database.connect(committed_url, pool_size=20)
+    yield create_app(
+        Settings(environment="development", audience=AUDIENCE),
+        db=engine,
+        keys=KeyCache([issuer.profile], issuer.published),
+        clock=clock,
+    )
+    await engine.dispose()
+
+
+@pytest_asyncio.fixture
+async def committed_at(
+    committed: FastAPI, issuer: DevelopmentIssuer, clock: TestClock
+) -> AsyncIterator[DeskOf]:
+    """Desks of the committing application; many may speak at once."""
+    transport = httpx.ASGITransport(app=committed)
+    async with httpx.AsyncClient(transport=transport, base_url="http://station.test") as client:
+        yield _desks(client, issuer, clock)
+
+
+def _desks(http: httpx.AsyncClient, issuer: DevelopmentIssuer, clock: TestClock) -> DeskOf:
     def desk(kind: str, role: str = "officer", unit: str | None = None) -> Desk:
         wall = unit or ("inspection" if kind == "hrss" else None)
         return Desk(http, issuer, clock, f"{DIVISION}-{kind}", role, wall)

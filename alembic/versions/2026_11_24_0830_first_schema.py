@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("estimated_workers", sa.Integer(), nullable=True),
         sa.Column("estimated_fen", sa.BigInteger(), nullable=True),
         sa.Column("employer", sa.String(), nullable=False),
+        sa.Column("credit_code", sa.String(), nullable=True),
         sa.Column("project_name", sa.String(), nullable=True),
         sa.Column("project_address", sa.String(), nullable=True),
         sa.Column("project_division", sa.String(), nullable=True),
@@ -534,12 +535,15 @@ def upgrade() -> None:
     op.create_index(
         "ix_webhook_delivery_due",
         "webhook_delivery",
-        ["next_attempt_at"],
+        ["endpoint_id", "next_attempt_at"],
         unique=False,
         postgresql_where=sa.text("status = 'pending'"),
     )
     op.create_index(
-        "ix_webhook_delivery_endpoint", "webhook_delivery", ["endpoint_id", "id"], unique=False
+        "ix_webhook_delivery_endpoint",
+        "webhook_delivery",
+        ["endpoint_id", "created_at", "id"],
+        unique=False,
     )
     op.execute("ALTER TABLE case_file SET (fillfactor = 85)")
     op.execute("ALTER TABLE referral SET (fillfactor = 85)")

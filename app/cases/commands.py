@@ -35,7 +35,7 @@ async def register(work: Work, body: CaseBody) -> UUID:
 def must_be_live(case: Case) -> None:
     """Raise `CaseEnded` for a case that was closed or withdrawn."""
     if case.status in ENDED:
-        raise CaseEnded(status=str(case.status))
+        raise CaseEnded(state=str(case.status))
 
 
 @dataclass(frozen=True, slots=True)

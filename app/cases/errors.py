@@ -33,6 +33,22 @@ class ClaimNotFound(DomainError):
 
 
 @published
+class LeadNotFound(DomainError):
+    kind = ErrorKind.NOT_FOUND
+    code = "lead-not-found"
+    title = Text("案件中没有这条线索", "No such lead in the case")
+    advice = Text("请在案件详情中核对线索编号。", "Check the lead's id in the case.")
+
+
+@published
+class PartyNotFound(DomainError):
+    kind = ErrorKind.NOT_FOUND
+    code = "party-not-found"
+    title = Text("案件中没有这一相关方", "No such party in the case")
+    advice = Text("请在案件详情中核对相关方编号。", "Check the party's id in the case.")
+
+
+@published
 class TriageNotFound(DomainError):
     kind = ErrorKind.NOT_FOUND
     code = "triage-not-found"
@@ -102,6 +118,17 @@ class BirthInFuture(DomainError):
     code = "birth-date-in-future"
     title = Text("出生日期晚于今天", "The birth date lies in the future")
     advice = Text("请核对公民身份号码。", "Check the identity number.")
+
+
+@published
+class PeriodInFuture(DomainError):
+    kind = ErrorKind.INVALID
+    code = "period-in-future"
+    title = Text("欠薪期间晚于本月", "The period lies in the future")
+    advice = Text(
+        "欠薪期间不能晚于本月；请核对起止日期。",
+        "The period for which a sum is owed ends this month at the latest; check its dates.",
+    )
 
 
 @published

@@ -49,7 +49,7 @@ def standings(
 
 
 def viewer(work: Work) -> dict[str, object]:
-    """The parameters of `seen` and `standings`."""
+    """The parameters of `seen`, `standings` and `current`."""
     return {
         "viewer_agency": work.actor.agency,
         "viewer_unit": work.actor.unit,
@@ -57,12 +57,9 @@ def viewer(work: Work) -> dict[str, object]:
     }
 
 
-def _covering(
-    case_id: ColumnElement[Any], piece_id: ColumnElement[Any] | None
-) -> list[ColumnElement[bool]]:
-    """A grant on one piece opens its case as well, but no other piece."""
-    conditions: list[ColumnElement[bool]] = [
-        GRANT.c.case_id == case_id,
+def current() -> list[ColumnElement[bool]]:
+    """The conditions that a grant is the actor's and has not run out."""
+    return [
         GRANT.c.agency == bindparam("viewer_agency", type_=String),
         GRANT.c.unit.in_([WHOLE_AGENCY, bindparam("viewer_unit", type_=String)]),
         or_(
@@ -70,6 +67,13 @@ def _covering(
             GRANT.c.valid_until > bindparam("viewed_at", type_=DateTime(timezone=True)),
         ),
     ]
+
+
+def _covering(
+    case_id: ColumnElement[Any], piece_id: ColumnElement[Any] | None
+) -> list[ColumnElement[bool]]:
+    """A grant on one piece opens its case as well, but no other piece."""
+    conditions = [GRANT.c.case_id == case_id, *current()]
     if piece_id is not None:
         conditions.append(
             or_(GRANT.c.piece_id.is_(None), piece_id.is_(None), GRANT.c.piece_id == piece_id)

@@ -42,6 +42,7 @@ class Case(Record, table=True):
     estimated_workers: int | None
     estimated_fen: int | None = Field(sa_column=fen(nullable=True))
     employer: str
+    credit_code: str | None
     project_name: str | None
     project_address: str | None
     project_division: str | None

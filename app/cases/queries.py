@@ -12,15 +12,8 @@ from app.auth.policy import Standing
 from app.cases import grants
 from app.cases.errors import CaseNotFound
 from app.cases.models import Case, Claim, Lead, Party, Worker
-from app.cases.schemas import (
-    CaseSummary,
-    CaseView,
-    ClaimView,
-    LeadView,
-    PartyView,
-    ProjectView,
-    WorkerView,
-)
+from app.cases.schemas import CaseSummary, CaseView, LeadView, PartyView, ProjectView
+from app.cases.worker_schemas import ClaimView, WorkerView
 from app.core import database
 from app.core.database import Record, table_of
 from app.work import Work

@@ -1,28 +1,20 @@
-"""What callers send and see of a case; personal numbers leave masked."""
+"""What callers send and see of a case as a whole, its leads and its parties."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, ValidationInfo, field_serializer, field_validator, model_validator
+from pydantic import Field, field_serializer, model_validator
 
 from app.cases import masks
-from app.cases.codes import (
-    Admission,
-    Channel,
-    ClaimKind,
-    EvidenceLevel,
-    IdentityKind,
-    Industry,
-    PartyRole,
-    Urgency,
-)
-from app.cases.lifecycle import CaseStatus, ClaimStatus
+from app.cases.codes import Channel, Industry, PartyRole, Urgency
+from app.cases.corrections import Correction, left_out
+from app.cases.lifecycle import CaseStatus
+from app.cases.worker_schemas import WorkerBody, WorkerView
 from app.core.field_codes import field_code, refusal
 from app.core.fields import (
     Body,
     CreditCode,
-    Day,
     DivisionCode,
     ExternalNumber,
     Fen,
@@ -31,16 +23,11 @@ from app.core.fields import (
     LongText,
     PersonName,
     Phone,
-    PositiveFen,
     ShortText,
     View,
     Whole,
 )
-from app.core.identity_numbers import checked_resident_id
 
-PERIOD_REVERSED = field_code(
-    "period-reversed", "起始日期晚于终止日期", "The period ends before it begins"
-)
 WORKER_MISSING = field_code(
     "worker-missing",
     "请至少登记一名劳动者；匿名线索或只有估计人数时请注明",
@@ -76,48 +63,8 @@ class ProjectBody(Body):
     permit_no: ExternalNumber | None = None
 
 
-class IdentityBody(Body):
-    """A number that identifies a worker; its check follows from its kind."""
-
-    kind: IdentityKind
-    number: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{5,18}$", max_length=18)]
-
-    @field_validator("number")
-    @classmethod
-    def _checked(cls, number: str, info: ValidationInfo) -> str:
-        kind = info.data.get("kind")
-        if kind is None or kind is IdentityKind.PASSPORT:
-            return number.upper()
-        return checked_resident_id(number)
-
-
-class ClaimBody(Body):
-    """One sum: the period is that for which it is owed."""
-
-    kind: ClaimKind
-    amount_fen: PositiveFen
-    period_from: Day | None = None
-    period_to: Day | None = None
-    evidence_level: EvidenceLevel = EvidenceLevel.D
-    admission: Admission = Admission.UNKNOWN
-
-    @model_validator(mode="after")
-    def _ordered(self) -> "ClaimBody":
-        if self.period_from and self.period_to and self.period_from > self.period_to:
-            raise refusal(PERIOD_REVERSED)
-        return self
-
-
-class WorkerBody(Body):
-    name: PersonName
-    identity: IdentityBody | None = None
-    phone: Phone | None = None
-    is_pensioner: Flag = False
-    claims: Annotated[tuple[ClaimBody, ...], Field(max_length=50)] = ()
-
-
 class CaseBody(Body):
-    """The facts with which a lead becomes a case.
+    """The facts with which a lead becomes a case; `credit_code` is that of the employer.
 
     Without a worker the report must be anonymous or carry an estimate of how many are owed.
     """
@@ -141,36 +88,16 @@ class CaseBody(Body):
         return self
 
 
-class CaseChange(Body):
-    """Facts to correct; what is left out stays, and nothing can be set to nothing."""
+class CaseChange(Correction):
+    """Facts of a case to correct; a project is replaced as a whole."""
 
-    employer: ShortText | None = None
-    summary: LongText | None = None
-    urgency: Urgency | None = None
-    estimated_workers: Workers | None = None
-    estimated_fen: Fen | None = None
-    project: ProjectBody | None = None
-
-
-class WorkerChange(Body):
-    name: PersonName | None = None
-    identity: IdentityBody | None = None
-    phone: Phone | None = None
-    is_pensioner: Flag | None = None
-
-
-class ClaimChange(Body):
-    amount_fen: PositiveFen | None = None
-    evidence_level: EvidenceLevel | None = None
-    admission: Admission | None = None
-
-
-class ConclusionBody(Body):
-    """How a claim ends: its final state, what was paid in all, and why."""
-
-    status: ClaimStatus
-    paid_fen: Fen = 0
-    reason: LongText
+    employer: ShortText = Field(default_factory=left_out)
+    credit_code: CreditCode = Field(default_factory=left_out)
+    summary: LongText = Field(default_factory=left_out)
+    urgency: Urgency = Field(default_factory=left_out)
+    estimated_workers: Workers = Field(default_factory=left_out)
+    estimated_fen: Fen = Field(default_factory=left_out)
+    project: ProjectBody = Field(default_factory=left_out)
 
 
 class ReasonBody(Body):
@@ -199,42 +126,6 @@ class PartyView(View):
 
     @field_serializer("contact_phone")
     def _masked(self, number: str | None) -> str | None:
-        return masks.phone(number)
-
-
-class ClaimView(View):
-    id: UUID
-    worker_id: UUID
-    version: int
-    kind: ClaimKind
-    amount_fen: int
-    paid_fen: int
-    period_from: date | None
-    period_to: date | None
-    evidence_level: EvidenceLevel
-    admission: Admission
-    status: ClaimStatus
-    concluded_at: datetime | None
-
-
-class WorkerView(View):
-    """One worker; the number and the phone are masked in every view."""
-
-    id: UUID
-    version: int
-    name: str
-    identity_kind: IdentityKind | None
-    identity_number: str | None
-    phone: str | None
-    is_pensioner: bool
-    claims: tuple[ClaimView, ...] = ()
-
-    @field_serializer("identity_number")
-    def _masked_number(self, number: str | None) -> str | None:
-        return masks.identity_number(number)
-
-    @field_serializer("phone")
-    def _masked_phone(self, number: str | None) -> str | None:
         return masks.phone(number)
 
 
@@ -274,6 +165,7 @@ class CaseView(View):
     estimated_workers: int | None
     estimated_fen: int | None
     employer: str
+    credit_code: str | None
     project: ProjectView | None
     first_received_at: datetime
     registered_at: datetime
@@ -284,6 +176,7 @@ class CaseView(View):
     open_claims: int
     claimed_fen: int
     paid_fen: int
+    open_triages: int
     open_referrals: int
     open_requests: int
     leads: list[LeadView]
@@ -291,6 +184,20 @@ class CaseView(View):
     workers: list[WorkerView]
 
 
+class CaseLine(CaseSummary):
+    """A case in a list: what a desk needs to choose the next one, and no worker's name."""
+
+    version: int
+    originator: str
+    owner: str
+    open_claims: int
+    paid_fen: int
+    open_referrals: int
+    open_requests: int
+    registered_at: datetime
+    updated_at: datetime
+
+
 class CasePage(View):
-    items: list[CaseSummary]
+    items: list[CaseLine]
     next_cursor: str | None

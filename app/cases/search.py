@@ -1,6 +1,19 @@
 """What a case is found by: numbers, employer and project, never a person."""
 
+from collections.abc import Sequence
+from typing import Final
 from unicodedata import normalize
+
+from sqlalchemy import ColumnElement, func
+
+from app.cases.models import Case
+from app.core.database import table_of
+from app.core.field_codes import TOO_SHORT, refusal
+
+SHORTEST: Final = 2
+"""Characters of the shortest search: the index holds every two that stand side by side."""
+
+_TEXT: Final = table_of(Case).c.search_text
 
 
 def search_text(*parts: str | None) -> str:
@@ -10,3 +23,19 @@ def search_text(*parts: str | None) -> str:
 
 def folded(text: str) -> str:
     return normalize("NFKC", text).casefold()
+
+
+def searched(text: str) -> str:
+    """What a caller looks for, folded; folding may join two characters into one."""
+    wanted = folded(text)
+    if len(wanted) < SHORTEST:
+        raise refusal(TOO_SHORT)
+    return wanted
+
+
+def containing(wanted: str) -> Sequence[ColumnElement[bool]]:
+    """The conditions that a case holds these characters in this order, each of them literally."""
+    return (
+        func.bigram(_TEXT).op("@>")(func.bigram(wanted)),
+        func.strpos(_TEXT, wanted) > 0,
+    )

@@ -13,7 +13,7 @@ S = TypeVar("S", bound=Code)
 
 @published
 class TransitionNotAllowed(DomainError):
-    """409; carries `status` and `allowed_actions`, the actions that the state itself allows."""
+    """409; carries `state` and `allowed_actions`, the actions that the state itself allows."""
 
     kind = ErrorKind.CONFLICT
     code = "transition-not-allowed"
@@ -57,7 +57,7 @@ class Lifecycle(Generic[A, S]):
         transition = self.transitions[action]
         if state not in transition.sources:
             raise TransitionNotAllowed(
-                status=str(state), allowed_actions=[str(a) for a in self.actions_from(state)]
+                state=str(state), allowed_actions=[str(a) for a in self.actions_from(state)]
             )
         if not transition.targets:
             return state

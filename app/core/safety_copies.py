@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from pydantic import ValidationError
 from sqlalchemy import make_url
 
-from app.core import copy_contents, migrations, postgres_programs
+from app.core import copy_contents, dump_programs, migrations
 from app.core.copy_contents import Contents, CopyRefused, Manifest
 from app.core.languages import Text
 
@@ -67,7 +67,7 @@ def restore(url: str, directory: Path, binaries: Path | None = None) -> tuple[Te
     asyncio.run(copy_contents.require_room(url, manifest.contents))
     target = f"--dbname={make_url(url).database}"
     options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-password", target]
-    postgres_programs.run("pg_restore", [*options, directory / DUMP], url=url, binaries=binaries)
+    dump_programs.run("pg_restore", [*options, directory / DUMP], url=url, binaries=binaries)
     is_reordered = asyncio.run(copy_contents.settle(url, manifest.contents))
     newest = migrations.newest_revision()
     return tuple(next_steps(manifest, newest=newest, is_reordered=is_reordered))
@@ -118,7 +118,7 @@ async def _dump(url: str, file: Path, binaries: Path | None) -> Contents:
         options = ["--format=custom", "--no-password", "--lock-wait-timeout=10s"]
         options += [f"--snapshot={snapshot}", f"--file={file}"]
         # The loop has nothing else to do, and the snapshot lives as long as this transaction.
-        postgres_programs.run("pg_dump", options, url=url, binaries=binaries)
+        dump_programs.run("pg_dump", options, url=url, binaries=binaries)
     return contents
 
 

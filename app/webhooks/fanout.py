@@ -1,10 +1,11 @@
-"""From events to deliveries: one for each endpoint that may see the event and asked for its type."""
+"""From events to deliveries: one for each endpoint that may see the event and asked for it."""
 
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import text
 
+from app.auth.actor import WHOLE_AGENCY
 from app.core import database
 from app.core.database import Database
 
@@ -46,7 +47,7 @@ _FAN_OUT: Final = text(
             )
         JOIN webhook_endpoint AS endpoint
             ON endpoint.agency = seen.agency
-            AND seen.unit IN ('', endpoint.unit)
+            AND seen.unit IN (:whole_agency, endpoint.unit)
             AND endpoint.status = 'enabled'
             AND (endpoint.event_types = '{{}}' OR entry.type = ANY (endpoint.event_types))
         ON CONFLICT (entry_id, endpoint_id) DO NOTHING
@@ -58,6 +59,7 @@ _FAN_OUT: Final = text(
 
 async def fan_out(db: Database, now: datetime, limit: int) -> int:
     """Turn up to `limit` events into deliveries, all in one transaction; how many events."""
+    parameters = {"now": now, "limit": limit, "whole_agency": WHOLE_AGENCY}
     async with db.begin() as connection:
-        result = await database.run(connection, _FAN_OUT, {"now": now, "limit": limit})
+        result = await database.run(connection, _FAN_OUT, parameters)
         return int(result.scalar_one())

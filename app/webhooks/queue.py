@@ -1,18 +1,19 @@
 """The queue of deliveries: claiming them for a while, and settling what became of each."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]  # It ships no types.
-from sqlalchemy import Uuid, bindparam, select, text
+from sqlalchemy import Select, Uuid, bindparam, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import database
 from app.core.database import Database, Record, table_of
 from app.events.models import JournalEntry
+from app.webhooks import retry
 from app.webhooks.models import AttemptFault, DeliveryStatus, WebhookDelivery, WebhookEndpoint
 
 LEASE: Final = timedelta(seconds=60)
@@ -53,7 +54,15 @@ _SETTLE: Final = text(
     """
 )
 
-R = TypeVar("R", WebhookEndpoint, JournalEntry)
+
+def _those(record: type[Record]) -> Select[Any]:
+    table = table_of(record)
+    wanted = bindparam("ids", type_=Uuid, expanding=True)
+    return select(*table.columns).where(table.c.id.in_(wanted))
+
+
+_ENDPOINTS: Final = _those(WebhookEndpoint)
+_ENTRIES: Final = _those(JournalEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,37 @@ async def claim(db: Database, now: datetime, limit: int, busy: Collection[UUID])
         claimed = await database.find_all(connection, _CLAIM, parameters, WebhookDelivery)
         if not claimed:
             return []
-        endpoints = await _by_id(connection, WebhookEndpoint, (d.endpoint_id for d in claimed))
-        entries = await _by_id(connection, JournalEntry, (d.entry_id for d in claimed))
-    return [Parcel(d, endpoints[d.endpoint_id], entries[d.entry_id]) for d in claimed]
+        endpoint_ids = {"ids": [delivery.endpoint_id for delivery in claimed]}
+        endpoints = await database.find_all(connection, _ENDPOINTS, endpoint_ids, WebhookEndpoint)
+        entry_ids = {"ids": [delivery.entry_id for delivery in claimed]}
+        entries = await database.find_all(connection, _ENTRIES, entry_ids, JournalEntry)
+    endpoint_of = {endpoint.id: endpoint for endpoint in endpoints}
+    entry_of = {entry.id: entry for entry in entries}
+    return [Parcel(d, endpoint_of[d.endpoint_id], entry_of[d.entry_id]) for d in claimed]
+
+
+async def settle(db: Database, parcel: Parcel, outcome: Outcome, now: datetime) -> bool:
+    """Write down what became of an attempt; False if its lease was lost and another has begun."""
+    delivery = parcel.delivery
+    parameters = {
+        "id": delivery.id,
+        "attempts": delivery.attempts,
+        **_verdict(delivery, now, outcome),
+    }
+    async with db.begin() as connection:
+        result = await database.run(connection, _SETTLE, parameters)
+    return result.rowcount == 1
+
+
+def _verdict(delivery: WebhookDelivery, now: datetime, outcome: Outcome) -> dict[str, object]:
+    said = {"last_status": outcome.status, "last_error": outcome.fault, "delivered_at": None}
+    if outcome.fault is None:
+        return said | {
+            "status": DeliveryStatus.DELIVERED,
+            "next_attempt_at": now,
+            "delivered_at": now,
+        }
+    delay = retry.delay_after(delivery.attempts, retry.jitter())
+    if delay is None:
+        return said | {"status": DeliveryStatus.EXHAUSTED, "next_attempt_at": now}
+    return said | {"status": DeliveryStatus.PENDING, "next_attempt_at": now + delay}

@@ -38,9 +38,7 @@ SettingsDep = Annotated[Settings, Depends(_settings)]
     "",
     response_model=EndpointRegistration,
     summary="登记回调端点 · Register a webhook endpoint",
-    **creating(
-        Permission.MANAGE_WEBHOOKS, errors.WebhookUrlRefused, errors.TooManyEndpoints
-    ),
+    **creating(Permission.MANAGE_WEBHOOKS, errors.WebhookUrlRefused, errors.TooManyEndpoints),
 )
 async def register_webhook_endpoint(
     body: EndpointBody, call: CallDep, settings: SettingsDep
@@ -104,7 +102,9 @@ async def list_webhook_deliveries(
     Deliveries to one endpoint, newest first: delivered, pending or exhausted, and what the last
     attempt failed for.
     """
-    return await call.page(lambda work: queries.deliveries(work, endpoint_id, filters, call.cursors))
+    return await call.page(
+        lambda work: queries.deliveries(work, endpoint_id, filters, call.cursors)
+    )
 
 
 def _showing_secret(response: Response, settings: Settings) -> Response:

@@ -1,5 +1,6 @@
 """A case that lacks evidence, and a request for it, to be varied by keyword."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +57,14 @@ async def accepted_request(at: DeskOf) -> dict[str, Any]:
     assert accepted.status_code == 200, accepted.text
     shown: dict[str, Any] = accepted.json()
     return shown
+
+
+def read(view: dict[str, Any]) -> dict[str, Any]:
+    """The view with its instants as instants, so that the offset they are shown in is no matter."""
+    return {
+        name: datetime.fromisoformat(value) if name.endswith("_at") and value else value
+        for name, value in view.items()
+    }
 
 
 def path_of(request: dict[str, Any]) -> str:

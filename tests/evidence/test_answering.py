@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tests.conftest import DeskOf
-from tests.evidence.asking import accepted_request, answers, path_of, request
+from tests.evidence.asking import accepted_request, answers, path_of, read, request
 from tests.station import TestClock
 
 
@@ -19,11 +19,12 @@ async def test_accepting_makes_the_receiver_responsible(at: DeskOf, clock: TestC
     accepted = await at("procuratorate").change(f"{path_of(asked)}/acceptance", {})
 
     assert accepted.status_code == 200, accepted.text
-    shown = accepted.json()
+    before, shown = read(asked), read(accepted.json())
     assert (shown["status"], shown["version"]) == ("accepted", 2)
     assert shown["responsible"] == "310120-procuratorate"
-    assert shown["accepted_at"] > asked["requested_at"] == shown["requested_at"]
-    assert shown["items"] == asked["items"]
+    assert shown["accepted_at"] == shown["updated_at"] == clock.now
+    assert shown["requested_at"] == before["requested_at"] < clock.now
+    assert shown["items"] == before["items"]
 
 
 async def test_every_entry_gets_its_answer_and_the_sender_carries_on(at: DeskOf) -> None:
@@ -34,7 +35,7 @@ async def test_every_entry_gets_its_answer_and_the_sender_carries_on(at: DeskOf)
     )
 
     assert answered.status_code == 200, answered.text
-    shown = answered.json()
+    shown = read(answered.json())
     assert (shown["status"], shown["version"]) == ("answered", 3)
     assert shown["responsible"] == "310120-union"
     assert shown["answered_at"] == shown["updated_at"]
@@ -43,7 +44,7 @@ async def test_every_entry_gets_its_answer_and_the_sender_carries_on(at: DeskOf)
         {"kind": "refused", "explanation": "银行要求持法院调查令"},
         {"kind": "unavailable", "explanation": "总包单位已注销，走访两次未果"},
     ]
-    assert (await at("union").get(path_of(shown))).json() == shown
+    assert read((await at("union").get(path_of(accepted))).json()) == shown
 
 
 def left_out(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -74,7 +75,7 @@ async def test_answers_that_do_not_match_what_was_asked_change_nothing(
     assert (refused.status_code, refused.json()["code"]) == (422, "answers-incomplete")
     first = accepted["items"][0]["id"]
     assert refused.json()["unanswered"] == [first] * number_unanswered
-    assert (await desk.get(path_of(accepted))).json() == accepted
+    assert read((await desk.get(path_of(accepted))).json()) == read(accepted)
 
 
 @pytest.mark.parametrize(

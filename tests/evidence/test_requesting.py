@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tests.conftest import DeskOf
-from tests.evidence.asking import open_case, path_of, request, request_body, sought
+from tests.evidence.asking import open_case, path_of, read, request, request_body, sought
 
 
 async def journal(connection: AsyncConnection, request_id: str) -> list[Any]:
@@ -42,9 +42,9 @@ async def test_sender_and_receiver_read_what_was_asked(at: DeskOf) -> None:
     asked = await request(at)
 
     for kind in ("union", "procuratorate"):
-        read = await at(kind, "window").get(path_of(asked))
-        assert read.status_code == 200, read.text
-        assert read.json() == asked
+        found = await at(kind, "window").get(path_of(asked))
+        assert found.status_code == 200, found.text
+        assert read(found.json()) == read(asked)
 
 
 async def test_whoever_opened_the_case_sees_a_request_that_its_holder_made(at: DeskOf) -> None:
@@ -62,17 +62,17 @@ async def test_whoever_opened_the_case_sees_a_request_that_its_holder_made(at: D
 async def test_another_receiver_on_the_case_does_not_see_the_request(at: DeskOf) -> None:
     asked = await request(at)
 
-    read = await at("justice").get(path_of(asked))
+    found = await at("justice").get(path_of(asked))
 
-    assert (read.status_code, read.json()["code"]) == (404, "evidence-request-not-found")
+    assert (found.status_code, found.json()["code"]) == (404, "evidence-request-not-found")
 
 
 async def test_a_request_that_is_not_there_is_answered_like_one_that_is_hidden(
     at: DeskOf,
 ) -> None:
-    read = await at("union").get(f"/evidence-requests/{uuid4()}")
+    found = await at("union").get(f"/evidence-requests/{uuid4()}")
 
-    assert (read.status_code, read.json()["code"]) == (404, "evidence-request-not-found")
+    assert (found.status_code, found.json()["code"]) == (404, "evidence-request-not-found")
 
 
 async def test_only_an_agency_with_the_power_can_be_asked(at: DeskOf) -> None:
@@ -130,9 +130,9 @@ async def test_arbitration_asks_inspection_through_the_wall_in_its_own_bureau(
 async def test_what_inspection_was_asked_stays_hidden_from_arbitration(at: DeskOf) -> None:
     asked = await request(at, to_agency="310120-hrss")
 
-    read = await at("hrss", unit="arbitration").get(path_of(asked))
+    found = await at("hrss", unit="arbitration").get(path_of(asked))
 
-    assert read.status_code == 404
+    assert found.status_code == 404
 
 
 async def test_nobody_asks_for_evidence_on_a_case_that_is_hidden_from_it(at: DeskOf) -> None:

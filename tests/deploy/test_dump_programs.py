@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from app.core import postgres_programs
-from app.core.postgres_programs import ProgramFailed
+from app.core import dump_programs
+from app.core.copy_contents import CopyRefused
 
 URL = "postgresql+asyncpg://owner:se%40cret@db.test:5433/liandong"
 
@@ -18,21 +18,21 @@ def program(directory: Path, script: str) -> Path:
 def test_a_program_finds_the_connection_in_its_environment_alone(tmp_path: Path) -> None:
     binaries = program(tmp_path, f'echo "$@ $PGUSER $PGPASSWORD $PGHOST $PGPORT" > {tmp_path}/seen')
 
-    postgres_programs.run("pg_dump", ["--file=copy"], url=URL, binaries=binaries)
+    dump_programs.run("pg_dump", ["--file=copy"], url=URL, binaries=binaries)
 
     assert (tmp_path / "seen").read_text() == "--file=copy owner se@cret db.test 5433\n"
 
 
 def test_a_missing_program_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ProgramFailed, match="There is no pg_dump"):
-        postgres_programs.run("pg_dump", [], url=URL, binaries=tmp_path)
+    with pytest.raises(CopyRefused, match="There is no pg_dump"):
+        dump_programs.run("pg_dump", [], url=URL, binaries=tmp_path)
 
 
 def test_a_failure_shows_its_first_line_and_none_of_the_rows_after_it(tmp_path: Path) -> None:
     binaries = program(tmp_path, 'printf "error: duplicate key\\nKey (name)=(王小明)" >&2; exit 1')
 
-    with pytest.raises(ProgramFailed) as failure:
-        postgres_programs.run("pg_dump", [], url=URL, binaries=binaries)
+    with pytest.raises(CopyRefused) as failure:
+        dump_programs.run("pg_dump", [], url=URL, binaries=binaries)
 
     assert failure.value.text.en == "pg_dump failed: error: duplicate key"
     assert "王小明" not in str(failure.value)
@@ -59,7 +59,7 @@ def test_a_failure_shows_its_first_line_and_none_of_the_rows_after_it(tmp_path: 
 def test_every_form_of_our_urls_has_an_environment(
     url: str, host: str, port: str, others: dict[str, str]
 ) -> None:
-    assert postgres_programs.environment(url) == {
+    assert dump_programs.environment(url) == {
         "PGHOST": host,
         "PGPORT": port,
         "PGUSER": "o",

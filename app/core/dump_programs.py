@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs, which learn from their environment how to connect."""
+"""PostgreSQL's own programs for dumps, which learn from their environment how to connect."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import make_url
 
-from app.core.languages import Text
+from app.core.copy_contents import CopyRefused
 
 _VARIABLES: Final = {
     "host": "PGHOST",
@@ -22,26 +22,16 @@ _VARIABLES: Final = {
 }
 
 
-class ProgramFailed(RuntimeError):
-    """A program is missing or did not succeed; the text is one for the operator."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__("\n".join(text))
-        self.text = text
-
-
 def run(
     program: str, arguments: Sequence[str | Path], *, url: str, binaries: Path | None = None
 ) -> None:
     """Run it against the database of this URL; `binaries` goes before the search path."""
     found = shutil.which(program, path=binaries)
     if found is None:
-        raise ProgramFailed(
-            Text(
-                f"找不到 {program}；请安装不低于服务器版本的 PostgreSQL 客户端程序。",
-                f"There is no {program}; install PostgreSQL's client programs, "
-                "of the server's version or later.",
-            )
+        raise CopyRefused(
+            f"找不到 {program}；请安装不低于服务器版本的 PostgreSQL 客户端程序。",
+            f"There is no {program}; install PostgreSQL's client programs, "
+            "of the server's version or later.",
         )
     done = subprocess.run(  # noqa: S603 - the programs and arguments are written in this package.
         [found, *arguments],
@@ -54,7 +44,7 @@ def run(
     if done.returncode != 0:
         # What follows the first line may show rows, and with them personal data.
         said = done.stderr.partition("\n")[0]
-        raise ProgramFailed(Text(f"{program} 未成功：{said}", f"{program} failed: {said}"))
+        raise CopyRefused(f"{program} 未成功：{said}", f"{program} failed: {said}")
 
 
 def environment(url: str) -> dict[str, str]:

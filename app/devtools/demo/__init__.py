@@ -1,0 +1,1 @@
+"""The demonstration: the whole service with its database, worker, issuer and sample receivers."""

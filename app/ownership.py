@@ -1,0 +1,73 @@
+"""What the owner of the schema does: migrate, load a district, make and take back safety copies."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.agencies import district_load
+from app.agencies.district_load import Terminal
+from app.core import database, migrations, safety_copies
+from app.core.clock import system_clock
+from app.deadlines import catalogue
+from app.processes import invalid
+from app.settings import PREFIX, SECRETS
+
+
+class Ownership(BaseSettings):
+    """All the settings that these commands need; they run apart from the service."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    owner_database_url: SecretStr
+    postgres_bin: Path | None = None
+
+    @property
+    def url(self) -> str:
+        return self.owner_database_url.get_secret_value()
+
+
+def migrate(_: argparse.Namespace) -> int:
+    migrations.upgrade(_owner().url)
+    return 0
+
+
+def load_district(wanted: argparse.Namespace) -> int:
+    terminal = Terminal(print, lambda question: wanted.yes or _ask(question), wanted.language)
+    return asyncio.run(_load_district(_owner().url, wanted.file, terminal))
+
+
+async def _load_district(url: str, file: Path, terminal: Terminal) -> int:
+    db = database.connect(url, pool_size=1)
+    try:
+        codes = {rule.code for rule in catalogue.load().rules}
+        return await district_load.run(db, file, codes, terminal)
+    finally:
+        await db.dispose()
+
+
+def _ask(question: str) -> bool:
+    return input(f"{question} [y/N] ").strip().lower() in {"y", "yes", "是"}
+
+
+def backup(wanted: argparse.Namespace) -> int:
+    owner = _owner()
+    safety_copies.backup(owner.url, wanted.directory, system_clock(), owner.postgres_bin)
+    return 0
+
+
+def restore(wanted: argparse.Namespace) -> int:
+    owner = _owner()
+    for step in safety_copies.restore(owner.url, wanted.directory, owner.postgres_bin):
+        sys.stdout.write(f"{step.zh}\n{step.en}\n")
+    return 0
+
+
+def _owner() -> Ownership:
+    try:
+        return Ownership(_secrets_dir=SECRETS if SECRETS.is_dir() else None)
+    except ValidationError as error:
+        raise invalid(error) from None

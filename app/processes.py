@@ -1,0 +1,113 @@
+"""The two processes of the service, the API and the worker: how they start, run and stop."""
+
+import argparse
+import asyncio
+import logging.config
+import signal
+from typing import Final
+
+import uvicorn
+import uvloop
+from pydantic import SecretStr, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app import settings as configuration
+from app import worker
+from app.core import database, deployment, logs
+from app.core.clock import system_clock
+from app.settings import PREFIX, Settings
+
+GRACE_SECONDS: Final = 20
+"""How long a process that is told to stop lets requests under way end."""
+KEEP_ALIVE_SECONDS: Final = 75
+"""Longer than a proxy keeps an idle connection, so that it never sends into a closing one."""
+
+
+class Refused(Exception):
+    """A command cannot do its work; the text says what to do."""
+
+
+def serve(wanted: argparse.Namespace) -> int:
+    settings = _settings()
+    if settings.database_url is None:
+        raise _missing("DATABASE_URL")
+    asyncio.run(_check_once(settings, settings.database_url))
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=wanted.host,
+        port=wanted.port,
+        workers=wanted.workers,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=logs.configuration(settings.log_level),
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(wanted.forwarded_allow_ips),
+        forwarded_allow_ips=wanted.forwarded_allow_ips,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    return 0
+
+
+def work(_: argparse.Namespace) -> int:
+    settings = _settings()
+    if settings.worker_database_url is None:
+        raise _missing("WORKER_DATABASE_URL")
+    logging.config.dictConfig(logs.configuration(settings.log_level))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_work(settings, settings.worker_database_url))
+    return 0
+
+
+async def _work(settings: Settings, url: SecretStr) -> None:
+    db = database.connect(url.get_secret_value(), pool_size=settings.database_pool)
+    await _check(db, settings)
+    stop = asyncio.Event()
+    for wanted in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(wanted, stop.set)
+    await worker.run(settings, db, system_clock, stop)
+    await db.dispose()
+
+
+async def _check_once(settings: Settings, url: SecretStr) -> None:
+    db = database.connect(url.get_secret_value(), pool_size=1)
+    await _check(db, settings)
+    await db.dispose()
+
+
+async def _check(db: AsyncEngine, settings: Settings) -> None:
+    """Refuse a database that cannot be read or belongs to the other environment."""
+    try:
+        await deployment.check(db, settings.environment)
+    except (OSError, SQLAlchemyError) as error:
+        raise Refused(
+            "无法读取数据库：请核对地址与口令，并先运行 liandong migrate。\n"
+            "The database cannot be read: check its URL, and run `liandong migrate` first."
+        ) from error
+    except RuntimeError as error:
+        raise Refused(error) from error
+
+
+def _settings() -> Settings:
+    try:
+        return configuration.read()
+    except ValidationError as error:
+        raise invalid(error) from None
+    except ValueError as error:
+        raise Refused(error) from None
+
+
+def invalid(error: ValidationError) -> Refused:
+    """What is wrong with which setting, without its value, which may be secret."""
+    faults = error.errors(include_url=False, include_input=False, include_context=False)
+    lines = [f"{PREFIX}{'_'.join(map(str, f['loc'])).upper()}: {f['msg']}" for f in faults]
+    return Refused("\n".join(["设置有误：", "The settings are wrong:", *lines]))
+
+
+def _missing(name: str) -> Refused:
+    return Refused(f"请设置 {PREFIX}{name}。\nSet {PREFIX}{name}.")
