@@ -36,7 +36,7 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python3", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 ENTRYPOINT ["python3", "-m", "app"]
-CMD ["serve"]
+CMD ["serve", "--host", "0.0.0.0"]
 
 # A dump program must not be older than its server, so this image is made of the server's own. Its
 # Python is Debian's; the import at the end fails if that is not of the version of the packages.

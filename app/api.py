@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.agencies.routes import router as agencies
 from app.cases.deadline_routes import router as deadlines
 from app.cases.event_routes import router as events
+from app.cases.routes import router as cases
 from app.core.routing import StrictRoute
 from app.evidence.routes import router as evidence
 from app.meta.routes import router as meta
@@ -15,5 +16,5 @@ from app.webhooks.routes import router as webhooks
 PREFIX = "/v1"
 
 router = APIRouter(prefix=PREFIX, route_class=StrictRoute)
-for part in (referrals, triage, events, evidence, deadlines, agencies, meta, webhooks):
+for part in (referrals, cases, triage, events, evidence, deadlines, agencies, meta, webhooks):
     router.include_router(part)

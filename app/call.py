@@ -10,14 +10,15 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.responses import Response
 
 from app.auth.dependencies import declared_permission
-from app.core import etags, idempotency
+from app.core import etags, field_codes, idempotency
 from app.core.errors import (
-    IdempotencyKeyRequired,
+    FieldFault,
+    Invalid,
     PreconditionRequired,
-    RequestInFlight,
     Unavailable,
 )
 from app.core.idempotency import Key
+from app.core.operations import HEADER_LENGTH
 from app.core.pages import CursorSealer
 from app.work import Replay, Work
 
@@ -73,9 +74,9 @@ class Call:
 
     def __init__(self, request: Request) -> None:
         self._request = request
-        self._if_match = request.headers.get("if-match")
-        self._key = request.headers.get("idempotency-key")
-        preferences = request.headers.get("prefer", "").replace(" ", "").split(",")
+        self._if_match = ",".join(request.headers.getlist("if-match"))
+        self._key = request.headers.get(idempotency.HEADER)
+        preferences = (_header(request, "Prefer") or "").replace(" ", "").split(",")
         self._is_dry_run = "dry-run" in preferences
 
     @property
@@ -83,24 +84,25 @@ class Call:
         return cast("CursorSealer", self._request.app.state.cursors)
 
     async def create(self, command: Command) -> Response:
-        """Run a command that makes something new: it needs an `Idempotency-Key`."""
-        if self._key is None:
-            raise IdempotencyKeyRequired
+        """Run a command that makes something new; its route has asked for an `Idempotency-Key`."""
         return await self._run(command, await self._idempotency_key(), None)
 
     async def change(self, command: Command) -> Response:
         """Run a command on a resource: it needs `If-Match` and takes an `Idempotency-Key`."""
-        if self._if_match is None:
+        if not self._if_match:
             raise PreconditionRequired
+        if not etags.is_well_formed(self._if_match):
+            raise _refused("If-Match", field_codes.ENTITY_TAG_FORMAT)
         versions = etags.versions(self._if_match)
         return await self._run(command, await self._idempotency_key(), versions)
 
-    async def read(self, query: Callable[[Work], Awaitable[Answer]]) -> Response:
+    async def read(self, query: Command) -> Response:
         """Answer a query; a caller who holds the same view already gets 304."""
+        held = _header(self._request, "If-None-Match")
         async with self._request.app.state.database.begin() as connection:
             answer = await query(self._work(connection))
         response = _respond(answer, answer.view.model_dump_json().encode())
-        if etags.is_current(self._request.headers.get("if-none-match"), response.headers["etag"]):
+        if etags.is_current(held, response.headers["etag"]):
             return Response(status_code=304, headers=_kept(response.headers))
         return response
 
@@ -132,7 +134,7 @@ class Call:
         for _ in range(ATTEMPTS):
             if (response := await self._attempt(command, key, versions)) is not None:
                 return response
-        raise (RequestInFlight if key else Unavailable)
+        raise Unavailable
 
     async def _attempt(
         self, command: Command, key: Key | None, versions: frozenset[int] | None
@@ -192,7 +194,25 @@ class Call:
         )
 
 
-CallDep = Annotated[Call, Depends()]
+async def _call(request: Request) -> Call:
+    """A class itself would be built in a thread, which costs more than all else about it."""
+    return Call(request)
+
+
+CallDep = Annotated[Call, Depends(_call)]
+
+
+def _header(request: Request, name: str) -> str | None:
+    """A header that callers choose freely, within the published length."""
+    value = request.headers.get(name)
+    if value is None or len(value) <= HEADER_LENGTH:
+        return value
+    raise _refused(name, field_codes.TOO_LONG)
+
+
+def _refused(header: str, code: str) -> Invalid:
+    text = field_codes.FIELD_TEXTS[code]
+    return Invalid(fields=[FieldFault(f"header:{header}", code, text)])
 
 
 def _asks_for_retry(error: DBAPIError) -> bool:

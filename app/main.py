@@ -58,6 +58,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,
         generate_unique_id_function=_operation_id,
         lifespan=_lifespan,
         telemetry={"tracing": False, "metrics": False, "logs": False},

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -55,9 +56,9 @@ class Settings(BaseSettings):
         """What may stand in a development environment and never in front of real cases."""
         if self.is_development:
             return self
-        missing = [n for n in ("database_url", "cursor_key") if getattr(self, n) is None]
-        if missing or not self.issuers:
-            raise ValueError("Production needs a database URL, a cursor key and an issuer.")
+        needed = ("cursor_key", "keys")
+        if any(getattr(self, name) is None for name in needed) or not self.issuers:
+            raise ValueError("Production needs a cursor key, sealing keys and an issuer.")
         for issuer in self.issuers:
             refuse_unsafe(issuer)
         if any("*" in origin or not origin.startswith("https://") for origin in self.cors_origins):
@@ -69,6 +70,16 @@ class Settings(BaseSettings):
         return self.environment == "development"
 
 
+_NOT_REAL = (".invalid", ".localhost", "localhost")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def refuse_unsafe(issuer: Issuer) -> None:
     """A production issuer is a real https host; the development issuer never is."""
     for url in (issuer.issuer, issuer.jwks_url):
@@ -76,7 +87,7 @@ def refuse_unsafe(issuer: Issuer) -> None:
             continue
         parts = urlsplit(url)
         host = parts.hostname or ""
-        if parts.scheme != "https" or host == "localhost" or host.endswith(".invalid"):
+        if parts.scheme != "https" or host.endswith(_NOT_REAL) or _is_loopback(host):
             raise ValueError("Production issuers have https URLs of real hosts.")
 
 

@@ -373,6 +373,7 @@ def upgrade() -> None:
         sa.Column("agreed_fen", sa.BigInteger(), nullable=True),
         sa.Column("instrument", sa.String(), nullable=True),
         sa.Column("concluded_on", sa.Date(), nullable=True),
+        sa.Column("ruling", sa.String(), nullable=True),
         sa.Column("redirected_to", sa.Uuid(), nullable=True),
         sa.Column("preceded_by", sa.Uuid(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from fastapi import FastAPI, Request
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -12,8 +12,8 @@ from app.auth.actor import Actor, Role
 from app.auth.clients import Registry
 from app.auth.policy import POLICY, Permission
 from app.auth.tokens import TokenVerifier
-from app.core.operations import PERMISSION
 from app.core.errors import Forbidden, Malformed, Unauthenticated
+from app.core.operations import PERMISSION
 from app.core.snapshots import Snapshot
 
 PUBLIC: Final = frozenset({"/healthz", "/readyz", "/metrics", "/openapi.json"})
@@ -79,9 +79,10 @@ def permission_of(route: APIRoute) -> Permission:
 
 def check_permissions(app: FastAPI) -> None:
     """Refuse to start with a route that neither is public nor declares a permission."""
-    for route in app.routes:
-        if not isinstance(route, APIRoute) or route.path in PUBLIC:
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if not isinstance(route, APIRoute) or context.path in PUBLIC:
             continue
         if PERMISSION not in (route.openapi_extra or {}):
-            raise RuntimeError(f"The route {route.path} declares no permission.")
+            raise RuntimeError(f"The route {context.path} declares no permission.")
         permission_of(route)

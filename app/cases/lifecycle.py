@@ -90,6 +90,7 @@ class ClaimStatus(Code):
 class ClaimAction(Code):
     """What moves a claim."""
 
+    CORRECTION = "correction", "更正", "Correct"
     CONCLUSION = "conclusion", "了结", "Conclude"
 
 
@@ -97,12 +98,20 @@ CLAIM_LIFECYCLE: Final = Lifecycle(
     "claim",
     [
         Transition(
-            ClaimAction.CONCLUSION,
+            ClaimAction.CORRECTION,
             frozenset({ClaimStatus.OPEN}),
+            (),
+            Permission.CHANGE_CLAIMS,
+            EventType.CLAIM_CHANGED,
+        ),
+        # A debtor without assets may have some later, so that state can be concluded again.
+        Transition(
+            ClaimAction.CONCLUSION,
+            frozenset({ClaimStatus.OPEN, ClaimStatus.ENFORCEMENT_SUSPENDED_NO_ASSETS}),
             tuple(s for s in ClaimStatus if s is not ClaimStatus.OPEN),
             Permission.CHANGE_CLAIMS,
             EventType.CLAIM_CONCLUDED,
-        )
+        ),
     ],
 )
 

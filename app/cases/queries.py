@@ -1,7 +1,7 @@
 """Every way of reading cases; all of them see what the actor's grants open, and nothing else."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from app.auth.policy import Standing
 from app.cases import grants
 from app.cases.errors import CaseNotFound
 from app.cases.models import Case, Claim, Lead, Party, Worker
-from app.cases.schemas import CaseSummary, CaseView, LeadView, PartyView, ProjectView
+from app.cases.party_schemas import LeadView, PartyView
+from app.cases.schemas import CaseView, ProjectView
 from app.cases.worker_schemas import ClaimView, WorkerView
 from app.core import database
 from app.core.database import Record, table_of
@@ -76,28 +77,49 @@ async def read(work: Work, case_id: UUID) -> tuple[CaseView, int]:
     return await view(work, case), case.version
 
 
+async def view_now(work: Work, case_id: UUID) -> CaseView:
+    """The whole case as a command leaves it."""
+    case, _ = await get(work, case_id)
+    return await view(work, case)
+
+
 async def view(work: Work, case: Case) -> CaseView:
-    of_case = {"id": case.id}
-    leads = await database.find_all(work.connection, _LEADS, of_case, Lead)
-    parties = await database.find_all(work.connection, _PARTIES, of_case, Party)
-    workers = await database.find_all(work.connection, _WORKERS, of_case, Worker)
-    claims = await database.find_all(work.connection, _CLAIMS, of_case, Claim)
+    return assembled(case, await _parts(work, case.id))
+
+
+class Parts(NamedTuple):
+    """What lies in the folder of a case, as rows that were read or are about to be written."""
+
+    leads: Sequence[object]
+    parties: Sequence[object]
+    workers: Sequence[object]
+    claims: Sequence[object]
+
+
+async def _parts(work: Work, case_id: UUID) -> Parts:
+    """One statement for each kind, however many there are."""
+    of_case = {"id": case_id}
+    return Parts(
+        leads=await database.find_all(work.connection, _LEADS, of_case, Lead),
+        parties=await database.find_all(work.connection, _PARTIES, of_case, Party),
+        workers=await database.find_all(work.connection, _WORKERS, of_case, Worker),
+        claims=await database.find_all(work.connection, _CLAIMS, of_case, Claim),
+    )
+
+
+def assembled(case: Case, parts: Parts) -> CaseView:
     by_worker: dict[UUID, list[ClaimView]] = defaultdict(list)
-    for claim in claims:
-        by_worker[claim.worker_id].append(ClaimView.model_validate(claim))
+    for claim in map(ClaimView.model_validate, parts.claims):
+        by_worker[claim.worker_id].append(claim)
+    workers = map(WorkerView.model_validate, parts.workers)
     return CaseView(
         **{name: getattr(case, name) for name in _PLAIN},
         worker_count=case.workers,
         claim_count=case.claims,
         project=project_view(case),
-        leads=[LeadView.model_validate(lead) for lead in leads],
-        parties=[PartyView.model_validate(party) for party in parties],
-        workers=[
-            WorkerView.model_validate(worker).model_copy(
-                update={"claims": tuple(by_worker[worker.id])}
-            )
-            for worker in workers
-        ],
+        leads=[LeadView.model_validate(lead) for lead in parts.leads],
+        parties=[PartyView.model_validate(party) for party in parts.parties],
+        workers=[worker.model_copy(update={"claims": by_worker[worker.id]}) for worker in workers],
     )
 
 
@@ -115,7 +137,3 @@ def project_view(case: Case) -> ProjectView | None:
         industry=cast("Any", case.project_industry),
         permit_no=case.project_permit_no,
     )
-
-
-def summary(case: Case) -> CaseSummary:
-    return CaseSummary.model_validate(case)

@@ -4,7 +4,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.cases.lifecycle import ClaimStatus
-from app.cases.schemas import LeadBody, PartyBody, ProjectBody
+from app.cases.party_schemas import LeadBody, PartyBody
+from app.cases.schemas import ProjectBody
 from app.cases.worker_schemas import ClaimBody, WorkerBody
 from app.work import Work
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from app.cases.codes import IdentityKind
 from app.cases.errors import BirthInFuture, PeriodInFuture, ReceiptInFuture, TotalTooLarge
-from app.cases.schemas import LeadBody
+from app.cases.party_schemas import LeadBody
 from app.cases.worker_schemas import ClaimBody, IdentityBody, WorkerBody
 from app.core import identity_numbers
 from app.core.clock import CHINA

@@ -1,15 +1,15 @@
-"""What callers send and see of a case as a whole, its leads and its parties."""
+"""What callers send and see of a case as a whole."""
 
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, field_serializer, model_validator
+from pydantic import Field, model_validator
 
-from app.cases import masks
-from app.cases.codes import Channel, Industry, PartyRole, Urgency
+from app.cases.codes import Industry, Urgency
 from app.cases.corrections import Correction, left_out
 from app.cases.lifecycle import CaseStatus
+from app.cases.party_schemas import LeadBody, LeadView, PartyBody, PartyView
 from app.cases.worker_schemas import WorkerBody, WorkerView
 from app.core.field_codes import field_code, refusal
 from app.core.fields import (
@@ -19,10 +19,7 @@ from app.core.fields import (
     ExternalNumber,
     Fen,
     Flag,
-    Instant,
     LongText,
-    PersonName,
-    Phone,
     ShortText,
     View,
     Whole,
@@ -35,24 +32,6 @@ WORKER_MISSING = field_code(
 )
 
 Workers = Annotated[Whole, Field(ge=1, le=100_000)]
-
-
-class LeadBody(Body):
-    """How the lead came in; `received_at` is the first receipt, from which the five days run."""
-
-    channel: Channel
-    received_at: Instant
-    external_number: ExternalNumber | None = None
-    window_id: ShortText | None = None
-
-
-class PartyBody(Body):
-    role: PartyRole
-    name: ShortText
-    credit_code: CreditCode | None = None
-    contact_name: PersonName | None = None
-    contact_phone: Phone | None = None
-    address: ShortText | None = None
 
 
 class ProjectBody(Body):
@@ -104,29 +83,6 @@ class ReasonBody(Body):
     """Why; shown in the timeline."""
 
     reason: LongText
-
-
-class LeadView(View):
-    id: UUID
-    channel: Channel
-    external_number: str | None
-    window_id: str | None
-    received_by: str
-    received_at: datetime
-
-
-class PartyView(View):
-    id: UUID
-    role: PartyRole
-    name: str
-    credit_code: str | None
-    contact_name: str | None
-    contact_phone: str | None
-    address: str | None
-
-    @field_serializer("contact_phone")
-    def _masked(self, number: str | None) -> str | None:
-        return masks.phone(number)
 
 
 class ProjectView(View):

@@ -1,10 +1,9 @@
 """What a case is found by: numbers, employer and project, never a person."""
 
-from collections.abc import Sequence
 from typing import Final
 from unicodedata import normalize
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, and_, func
 
 from app.cases.models import Case
 from app.core.database import table_of
@@ -33,9 +32,9 @@ def searched(text: str) -> str:
     return wanted
 
 
-def containing(wanted: str) -> Sequence[ColumnElement[bool]]:
-    """The conditions that a case holds these characters in this order, each of them literally."""
-    return (
+def containing(wanted: str) -> ColumnElement[bool]:
+    """The condition that a case holds these characters in this order, each of them literally."""
+    return and_(
         func.bigram(_TEXT).op("@>")(func.bigram(wanted)),
         func.strpos(_TEXT, wanted) > 0,
     )

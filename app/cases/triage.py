@@ -74,8 +74,8 @@ async def open_triage(
 async def take_position(work: Work, case_id: UUID, body: PositionBody) -> TriageView:
     """Record what the actor's agency says; a later word replaces an earlier one."""
     case, standings = await queries.get_for_update(work, case_id)
-    await work.admit(standings)
     triage = await latest(work, case.id)
+    await work.admit(standings)
     TRIAGE_LIFECYCLE.advance(TriageStatus(triage.status), TriageAction.POSITION)
     position = {
         "id": work.new_id(),

@@ -29,6 +29,7 @@ PERIOD_REVERSED = field_code(
 
 _CARD: Final = re.compile("[0-9]{17}[0-9Xx]")
 
+
 class IdentityBody(Body):
     """A number that identifies a worker; its check follows from its kind."""
 
@@ -121,7 +122,7 @@ class WorkerView(View):
     identity_number: str | None
     phone: str | None
     is_pensioner: bool
-    claims: tuple[ClaimView, ...] = ()
+    claims: list[ClaimView] = Field(default_factory=list)
 
     @computed_field  # type: ignore[prop-decorator]  # pydantic's documented order
     @property

@@ -1,11 +1,12 @@
 """What a safety copy holds, and whether a database holds the same."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import Final, Literal
 
 from pydantic import AwareDatetime, BaseModel
 from sqlalchemy import column, exists, func, pool, select, table, text, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from app.core.database import TransactionId
@@ -76,7 +77,14 @@ class CopyRefused(RuntimeError):
 async def transaction(url: str) -> AsyncIterator[AsyncConnection]:
     """One snapshot without the time limits of requests."""
     engine = create_async_engine(url, poolclass=pool.NullPool, isolation_level="REPEATABLE READ")
-    async with engine.begin() as connection:
+    try:
+        connection = await engine.connect()
+    except (OSError, SQLAlchemyError) as error:
+        raise CopyRefused(
+            "无法连接数据库：请核对 LIANDONG_OWNER_DATABASE_URL。",
+            "The database cannot be reached: check LIANDONG_OWNER_DATABASE_URL.",
+        ) from error
+    async with aclosing(connection), connection.begin():
         yield connection
 
 

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from app.core import metrics, problems
 from app.core.clock import Clock
-from app.core.errors import Unexpected
+from app.core.errors import Unavailable, Unexpected
 
 logger: Final = logging.getLogger("liandong.requests")
 
@@ -62,8 +62,8 @@ class _Exchange:
 
     async def fail(self, error: Exception, receive: Receive) -> None:
         problem = problems.translate(error)
-        if isinstance(problem, Unexpected):
-            logger.error("unexpected error", exc_info=error, extra={"request_id": self.id})
+        if isinstance(problem, Unexpected | Unavailable):
+            logger.error(problem.code, exc_info=error, extra={"request_id": self.id})
         if self._status:
             # The answer has begun; ending the connection tells the caller that it is not whole.
             raise error

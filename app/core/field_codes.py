@@ -117,6 +117,11 @@ DIVISION_FORMAT: Final = field_code(
     "行政区划代码须为 6、9 或 12 位数字",
     "A division code has 6, 9 or 12 digits",
 )
+ENTITY_TAG_FORMAT: Final = field_code(
+    "entity-tag-format",
+    "须为带双引号的 ETag，原样取自读取时的回答",
+    "Must be an entity tag in double quotes, just as it came with the object",
+)
 NUMBER_FORMAT: Final = field_code(
     "number-format",
     "编号只能含字母、数字、汉字和标点，不含空格",

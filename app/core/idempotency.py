@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,7 +15,14 @@ from sqlmodel import Field
 
 from app.core import database
 from app.core.database import Record, table_of
-from app.core.errors import IdempotencyKeyMalformed, IdempotencyKeyReused, RequestInFlight
+from app.core.errors import (
+    IdempotencyKeyMalformed,
+    IdempotencyKeyRequired,
+    IdempotencyKeyReused,
+    RequestInFlight,
+)
+
+HEADER: Final = "Idempotency-Key"
 
 RETENTION_DAYS: Final = 7
 """After this a key is forgotten and counts as new."""
@@ -48,10 +56,16 @@ class Key:
         return int.from_bytes(self.id.bytes[:8], signed=True)
 
 
+def check(presented: Sequence[str], *, is_required: bool) -> None:
+    """Refuse a key that is missing where it is needed, and one that is not a single key."""
+    if is_required and not presented:
+        raise IdempotencyKeyRequired
+    if len(presented) > 1 or not all(map(_KEY.fullmatch, presented)):
+        raise IdempotencyKeyMalformed
+
+
 def key(header: str, *, client_id: str, route: str, request: bytes) -> Key:
     """Scope: client, route, key. `request` is all that must be equal in a retry."""
-    if not _KEY.fullmatch(header):
-        raise IdempotencyKeyMalformed
     scope = f"{client_id}\x1f{route}\x1f{header}".encode()
     return Key(
         id=UUID(bytes=hashlib.sha256(scope).digest()[:16]),

@@ -2,14 +2,18 @@
 
 from typing import Any, Final
 
-from app.core import errors, problems
+from app.core import errors, etags, problems
 from app.core.errors import DomainError
 from app.core.lifecycle import TransitionNotAllowed
 
 PERMISSION: Final = "x-permission"
 """The OpenAPI member by which a route declares its permission; the document publishes it."""
 
+HEADER_LENGTH: Final = 500
+"""Characters of a conditional or preference header; longer ones are refused."""
+
 _ALWAYS: Final[tuple[type[DomainError], ...]] = (
+    errors.Malformed,
     errors.Unauthenticated,
     errors.Forbidden,
     errors.NotAcceptable,
@@ -18,7 +22,6 @@ _ALWAYS: Final[tuple[type[DomainError], ...]] = (
     errors.Unavailable,
 )
 _BODY: Final[tuple[type[DomainError], ...]] = (
-    errors.Malformed,
     errors.LengthRequired,
     errors.TooLarge,
     errors.UnsupportedMediaType,
@@ -46,15 +49,16 @@ _OPTIONAL_KEY: Final = {
 _IF_MATCH: Final = {
     "name": "If-Match",
     "in": "header",
-    "required": True,
-    "schema": {"type": "string", "pattern": r'^"[0-9]{1,9}(\.[0-9a-f]{16})?"$'},
-    "description": "对象的当前 ETag。\n\nThe current ETag of the object.",
+    "required": False,
+    "schema": {"type": "string", "pattern": etags.IF_MATCH, "maxLength": HEADER_LENGTH},
+    "description": "对象的当前 ETag；缺少时回答 428。\n\n"
+    "The current ETag of the object; without it the answer is 428.",
 }
 _IF_NONE_MATCH: Final = {
     "name": "If-None-Match",
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "maxLength": 200},
+    "schema": {"type": "string", "maxLength": HEADER_LENGTH},
     "description": "已持有的 ETag；未变化时回答 304。\n\n"
     "An ETag that is held already; 304 when nothing has changed.",
 }
@@ -62,9 +66,10 @@ _PREFER: Final = {
     "name": "Prefer",
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "enum": ["dry-run"]},
-    "description": "dry-run：完成全部检查，不作任何写入。\n\n"
-    "dry-run: every check is made and nothing is written.",
+    "schema": {"type": "string", "maxLength": HEADER_LENGTH},
+    "example": "dry-run",
+    "description": "dry-run：完成全部检查，不作任何写入；其他取值忽略。\n\n"
+    "dry-run: every check is made and nothing is written; other preferences are ignored.",
 }
 
 

@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
+from asyncpg import InterfaceError
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
+from starlette.routing import Match
 
 from app.core import fields
 from app.core.errors import (
@@ -18,6 +22,7 @@ from app.core.errors import (
     DomainError,
     ErrorKind,
     Invalid,
+    Malformed,
     MethodNotAllowed,
     NotFound,
     Unavailable,
@@ -27,6 +32,9 @@ from app.core.languages import Language, preferred
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_SECONDS: Final = "1"
+
+_OUTAGES: Final = frozenset({"08", "25", "28", "40", "53", "55", "57", "58"})
+"""Classes of SQLSTATE: connection, login, rollback, resources, locks, shutdown, system."""
 
 STATUS: Final = {
     ErrorKind.MALFORMED: HTTPStatus.BAD_REQUEST,
@@ -94,14 +102,22 @@ def translate(exc: Exception) -> DomainError:
             return exc
         case RequestValidationError():
             return Invalid(fields=fields.faults(exc.errors()))
-        case HTTPException(status_code=405):
-            return MethodNotAllowed()
         case HTTPException():
-            return NotFound()
-        case DBAPIError() | PoolTimeout() | OSError():
-            return Unavailable()
+            return MethodNotAllowed() if exc.status_code == 405 else NotFound()
+        case ClientDisconnect():
+            return Malformed()
         case _:
-            return Unexpected()
+            return Unavailable() if _is_outage(exc) else Unexpected()
+
+
+def _is_outage(exc: Exception) -> bool:
+    """Whether PostgreSQL cannot serve now; whatever else it says is a mistake of ours."""
+    if isinstance(exc, PoolTimeout | OSError | InterfaceError):
+        return True
+    if isinstance(exc, DBAPIError) and exc.connection_invalidated:
+        return True
+    sqlstate = getattr(getattr(exc, "orig", exc), "sqlstate", None) or ""
+    return sqlstate[:2] in _OUTAGES
 
 
 async def answer(request: Request, exc: Exception) -> Response:
@@ -110,8 +126,17 @@ async def answer(request: Request, exc: Exception) -> Response:
         translate(exc),
         request_id=request.state.request_id,
         accept_language=request.headers.get("accept-language"),
-        headers=getattr(exc, "headers", None),
+        headers=_allow(request) if STATUS[translate(exc).kind] == 405 else None,
     )
+
+
+def _allow(request: Request) -> dict[str, str]:
+    """Every method of the path; a path may be served by several routes."""
+    methods: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        if route.matches(request.scope)[0] is not Match.NONE:
+            methods |= route.methods or set()
+    return {"Allow": ", ".join(sorted(methods))}
 
 
 def install(app: FastAPI) -> None:
@@ -136,6 +161,9 @@ def responses(*errors: type[DomainError]) -> dict[int | str, dict[str, Any]]:
                 "request_id": "01890a5d-ac96-774b-bcce-b302099a8057",
             },
         }
+    # What is no HTTP at all is answered by the server, before there is a request of ours.
+    if 400 in grouped:
+        grouped[400]["content"]["text/plain"] = {"schema": {"type": "string"}}
     return grouped
 
 

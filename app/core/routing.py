@@ -1,6 +1,6 @@
 """What every route refuses before its own code runs, in the published order of refusals."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final
 
 from fastapi import Request
@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from app.core import field_codes, json_body
+from app.core import field_codes, idempotency, json_body
 from app.core.errors import (
     FieldFault,
     Invalid,
@@ -57,6 +57,7 @@ class StrictRoute(APIRoute):
         handle = super().get_route_handler()
         known = _query_names(self.dependant)
         takes_body = self.body_field is not None
+        needs_key = _needs_key(self.openapi_extra)
 
         async def strict(request: Request) -> Response:
             _check_accept(request.headers)
@@ -65,6 +66,10 @@ class StrictRoute(APIRoute):
             if takes_body:
                 _check_content(request.headers, self.limits)
                 call.parsed = json_body.read(await call.body(), self.limits)
+            if needs_key is not None:
+                idempotency.check(
+                    request.headers.getlist(idempotency.HEADER), is_required=needs_key
+                )
             _check_query(request, known)
             return await handle(call)
 
@@ -80,6 +85,12 @@ def _query_names(dependant: Dependant) -> frozenset[str]:
     for inner in dependant.dependencies:
         names |= _query_names(inner)
     return frozenset(names)
+
+
+def _needs_key(declared: Mapping[str, Any] | None) -> bool | None:
+    """Whether the route declares its `Idempotency-Key` as required; None where it takes none."""
+    parameters = (declared or {}).get("parameters", ())
+    return next((p["required"] for p in parameters if p["name"] == idempotency.HEADER), None)
 
 
 def _check_accept(headers: Headers) -> None:

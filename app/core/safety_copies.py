@@ -33,10 +33,16 @@ def backup(
             f"{directory} 已存在；请为每份备份另取目录名。",
             f"{directory} exists; give each copy a directory of its own.",
         )
+    if not os.access(directory.parent, os.W_OK):
+        raise CopyRefused(
+            f"无法在 {directory.parent} 中写入；请先建立该目录并授予写权限。",
+            f"{directory.parent} is not there or cannot be written to.",
+        )
     with tempfile.TemporaryDirectory(prefix=f".{directory.name}-", dir=directory.parent) as staging:
         copy = Path(staging) / directory.name
         copy.mkdir(mode=0o700)
         dump, manifest_file = copy / DUMP, copy / MANIFEST
+        dump.touch(mode=0o600)
         contents = asyncio.run(_dump(url, dump, binaries))
         manifest = Manifest(
             created_at=created_at,

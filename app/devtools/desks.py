@@ -8,6 +8,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from app.agencies import reading
+from app.agencies.district import District
 from app.agencies.kinds import Unit
 from app.agencies.registrations import Registration
 from app.auth.actor import Role
@@ -38,6 +39,11 @@ class Desk:
 _PLAIN: Final = frozenset({None, str(Unit.INSPECTION)})
 
 
+def plain_unit(agency: str) -> str | None:
+    """The unit that is meant where an agency is named without one."""
+    return next((desk.unit for desk in clients() if desk.agency == agency), None)
+
+
 class Access(BaseModel):
     """Where a demonstration is, and a token for each of its desks."""
 
@@ -63,11 +69,14 @@ def read(path: Path) -> Access:
         raise NoAccess(path) from error
 
 
+def district() -> District:
+    codes = {rule.code for rule in catalogue.load().rules}
+    return reading.read(DEMONSTRATION, codes)
+
+
 def clients() -> dict[Desk, str]:
     """Every desk of the demonstration district with the client that speaks for it."""
-    codes = {rule.code for rule in catalogue.load().rules}
-    district = reading.read(DEMONSTRATION, codes)
-    return {desk: client.client_id for client in district.clients for desk in _desks(client)}
+    return {desk: client.client_id for client in district().clients for desk in _desks(client)}
 
 
 def _desks(client: Registration) -> Iterable[Desk]:

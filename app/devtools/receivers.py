@@ -36,7 +36,7 @@ def is_genuine(secret: str, headers: Mapping[str, str], body: bytes, now: dateti
 
 
 class Receivers:
-    """`POST /{desk}` takes an event, `GET /{desk}` shows what came; a desk is `310120-union`."""
+    """`POST /{desk}` takes an event, `GET /{desk}` shows the newest first, as `/310120-union`."""
 
     def __init__(self, clock: Clock) -> None:
         self.secrets: dict[str, str] = {}
@@ -75,4 +75,4 @@ class Receivers:
         desk = request.path_params["desk"]
         if desk not in self.secrets:
             return Response(status_code=404)
-        return JSONResponse(list(self.received.get(desk, ())))
+        return JSONResponse(list(reversed(self.received.get(desk, ()))))

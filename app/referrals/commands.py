@@ -4,7 +4,6 @@ from uuid import UUID
 
 from app.agencies.directory import Directory
 from app.agencies.powers import Purpose
-from app.cases import queries as case_queries
 from app.core.clock import CHINA
 from app.referrals import moves, opening
 from app.referrals.codes import Outcome, Ruling
@@ -105,7 +104,11 @@ async def refuse_return(
 async def object_to_rejection(
     work: Work, directory: Directory, referral_id: UUID, body: RefusalBody
 ) -> ReferralView:
+    """Contest a rejection; what was sent again in the meantime is no longer in dispute."""
     move = await moves.begin(work, referral_id, A.OBJECTION)
+    rejected = move.referral
+    receiver = Address(rejected.receiver, rejected.receiver_unit)
+    await opening.refuse_second(work, rejected.case_id, receiver, rejected.purpose)
     await moves.call_station(work, directory, move)
     return await moves.finish(work, move, {"explanation": body.explanation})
 
@@ -135,23 +138,23 @@ async def rule(
     if (body.ruling is Ruling.REDIRECTED) != (body.to_agency is not None):
         raise RedirectionTargetMissing
     onward = _onward(work, directory, move.referral, body)
-    values = {"explanation": body.explanation, "redirected_to": onward and onward.id}
-    view = await moves.finish(work, move, values, facts={"ruling": body.ruling})
-    if onward is not None:
-        # The counts on the case have moved since it was locked.
-        case, _ = await case_queries.get(work, move.case.id)
-        await work.record(*await opening.write(work, case, [onward]))
-    return view
+    await opening.insert(work, onward)
+    values = {
+        "ruling": body.ruling,
+        "explanation": body.explanation,
+        "redirected_to": onward[0].id if onward else None,
+    }
+    return await moves.finish(work, move, values, facts={"ruling": body.ruling}, onward=onward)
 
 
 def _onward(
     work: Work, directory: Directory, referral: Referral, body: RulingBody
-) -> Dispatch | None:
+) -> list[Dispatch]:
     """The new referral of a redirection: same sender, same work, another agency."""
     if body.to_agency is None:
-        return None
+        return []
     purpose = Purpose(referral.purpose)
-    return Dispatch(
+    onward = Dispatch(
         work=work,
         case_id=referral.case_id,
         sender=Address(referral.sender, referral.sender_unit),
@@ -162,3 +165,4 @@ def _onward(
         note=referral.note,
         preceded_by=referral.id,
     )
+    return [onward]

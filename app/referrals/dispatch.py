@@ -7,6 +7,7 @@ from uuid import UUID
 from app.agencies.directory import Directory
 from app.agencies.models import Agency
 from app.agencies.powers import POWERS, Purpose
+from app.auth.actor import WHOLE_AGENCY
 from app.auth.policy import Standing
 from app.cases.grants import Grant
 from app.events.event import Event
@@ -68,7 +69,8 @@ class Dispatch:
 
     def must_leave_home(self) -> None:
         """A desk does not refer to itself; a decision of the station may address its own agency."""
-        if self.sender == self.receiver:
+        sender, receiver = self.sender, self.receiver
+        if sender.agency == receiver.agency and receiver.unit in {WHOLE_AGENCY, sender.unit}:
             raise SenderIsReceiver
 
     def row(self) -> dict[str, Any]:
@@ -132,6 +134,7 @@ _UNSAID = (
     "agreed_fen",
     "instrument",
     "concluded_on",
+    "ruling",
     "redirected_to",
     "received_at",
     "accepted_at",

@@ -99,6 +99,17 @@ class TimeLimitExpired(DomainError):
 
 
 @published
+class RulingIsFinal(DomainError):
+    kind = ErrorKind.CONFLICT
+    code = "ruling-is-final"
+    title = Text("服务站已作终局裁定", "The station has ruled")
+    advice = Text(
+        "裁定为终局，不能再提异议；如有新的事实，请另行移送。",
+        "Its ruling is final and cannot be contested; with new facts, send a new referral.",
+    )
+
+
+@published
 class RedirectionTargetMissing(DomainError):
     kind = ErrorKind.INVALID
     code = "redirection-target-mismatch"
@@ -133,6 +144,4 @@ class RouteRepeated(DomainError):
     kind = ErrorKind.INVALID
     code = "route-repeated"
     title = Text("同一途径列了两次", "The same route is listed twice")
-    advice = Text(
-        "每个机关的同一事项只列一次。", "List each purpose at the same agency only once."
-    )
+    advice = Text("每个机关的同一事项只列一次。", "List each purpose at the same agency only once.")

@@ -58,6 +58,7 @@ class Referral(Record, table=True):
     agreed_fen: int | None = Field(sa_column=fen(nullable=True))
     instrument: str | None
     concluded_on: date | None
+    ruling: str | None
     redirected_to: UUID | None
     preceded_by: UUID | None
     sent_at: datetime = Field(sa_column=instant())

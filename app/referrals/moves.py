@@ -1,6 +1,6 @@
 """The steps that every move of a referral shares: begin (find, authorize, advance) and finish."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -12,6 +12,7 @@ from app.cases import commands as cases
 from app.cases import grants
 from app.cases.commands import Tally
 from app.cases.grants import Grant
+from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
 from app.cases.schemas import CaseSummary
 from app.core import database
@@ -20,7 +21,8 @@ from app.deadlines import queries as deadlines
 from app.events.event import Event
 from app.events.types import EventType
 from app.referrals import queries
-from app.referrals.errors import TimeLimitExpired, TimeLimitRunning
+from app.referrals.dispatch import Dispatch
+from app.referrals.errors import RulingIsFinal, TimeLimitExpired, TimeLimitRunning
 from app.referrals.lifecycle import (
     ENDED,
     REFERRAL_LIFECYCLE,
@@ -69,18 +71,31 @@ async def begin(
 
 
 async def finish(
-    work: Work, move: Move, values: Values, *, facts: Values | None = None
+    work: Work,
+    move: Move,
+    values: Values,
+    *,
+    facts: Values | None = None,
+    onward: Sequence[Dispatch] = (),
 ) -> ReferralView:
-    """Change and record: the row, the counts of the case, the grants, the event."""
+    """Change and record: the row, the counts of the case, the grants, the event.
+
+    `onward` is written already and takes the place of the referral in the same instant, so that
+    the case is never counted without it.
+    """
     before, after = move.referral, {**values, **_standing_values(work, move)}
     await database.run(
         work.connection, REFERRAL.update().where(REFERRAL.c.id == before.id).values(after), {}
     )
     await _regrant(work, move)
-    started = await cases.count(work, move.case, _tally(move))
-    await work.record(_event(move, after, facts or {}), *started)
+    started = await cases.count(work, move.case, _tally(move, len(onward)))
+    sent = [dispatch.sent() for dispatch in onward]
+    await work.record(_event(move, after, facts or {}), *sent, *started)
     row = {**database.values(before), **after}
-    return ReferralView.model_validate({**row, "case": CaseSummary.model_validate(move.case)})
+    case = CaseSummary.model_validate(move.case)
+    if started:
+        case = case.model_copy(update={"status": CaseStatus.IN_PROGRESS})
+    return ReferralView.model_validate({**row, "case": case})
 
 
 async def _check_limits(
@@ -91,6 +106,8 @@ async def _check_limits(
     rule = transition.after.get(state) or transition.within.get(state)
     if rule is None:
         return
+    if referral.ruling is not None and state in transition.within:
+        raise RulingIsFinal
     due_at = await deadlines.end_of(work, referral.id, rule)
     is_over = work.now >= due_at
     if is_over == (state in transition.after):
@@ -116,11 +133,11 @@ def _standing_values(work: Work, move: Move) -> dict[str, Any]:
     return values
 
 
-def _tally(move: Move) -> Tally:
+def _tally(move: Move, onward: int) -> Tally:
     before, after = ReferralStatus(move.referral.status), move.status
     return Tally(
-        open_referrals=(after not in ENDED) - (before not in ENDED),
-        unaccepted_referrals=(after in UNACCEPTED) - (before in UNACCEPTED),
+        open_referrals=(after not in ENDED) - (before not in ENDED) + onward,
+        unaccepted_referrals=(after in UNACCEPTED) - (before in UNACCEPTED) + onward,
         held_referrals=move.is_held - move.referral.is_held,
     )
 

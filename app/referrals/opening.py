@@ -83,24 +83,32 @@ async def write(
     """
     if len({(d.receiver, d.purpose) for d in dispatches}) < len(dispatches):
         raise RouteRepeated
-    for dispatch in dispatches:
-        await _refuse_second(work, dispatch)
-    await database.run(
-        work.connection, _ALONE, {"referral": rows(dispatch.row() for dispatch in dispatches)}
-    )
-    await grants.give(work, *(grant for dispatch in dispatches for grant in dispatch.grants()))
+    await insert(work, dispatches)
     number = len(dispatches)
     tally = Tally(open_triages=-ended_triages, open_referrals=number, unaccepted_referrals=number)
     started = await cases.count(work, case, tally)
     return [*(dispatch.sent() for dispatch in dispatches), *started]
 
 
-async def _refuse_second(work: Work, dispatch: Dispatch) -> None:
+async def insert(work: Work, dispatches: Sequence[Dispatch]) -> None:
+    """Write referrals with their grants; counts and events are the caller's to keep."""
+    if not dispatches:
+        return
+    for dispatch in dispatches:
+        await refuse_second(work, dispatch.case_id, dispatch.receiver, dispatch.purpose)
+    await database.run(
+        work.connection, _ALONE, {"referral": rows(dispatch.row() for dispatch in dispatches)}
+    )
+    await grants.give(work, *(grant for dispatch in dispatches for grant in dispatch.grants()))
+
+
+async def refuse_second(work: Work, case_id: UUID, receiver: Address, purpose: str) -> None:
+    """Raise `AlreadyReferred` while the same work lies open with the same receiver."""
     parameters = {
-        "case_id": dispatch.case_id,
-        "receiver": dispatch.receiver.agency,
-        "receiver_unit": dispatch.receiver.unit,
-        "purpose": dispatch.purpose,
+        "case_id": case_id,
+        "receiver": receiver.agency,
+        "receiver_unit": receiver.unit,
+        "purpose": purpose,
     }
     live = (await database.run(work.connection, _LIVE, parameters)).scalar_one_or_none()
     if live is not None:

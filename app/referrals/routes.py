@@ -228,7 +228,7 @@ async def refuse_return(
     return await call.change(_answering(commands.refuse_return, directory, referral_id, body))
 
 
-@router.post(**_moving(A.OBJECTION, *_TIMED))
+@router.post(**_moving(A.OBJECTION, *(*_TIMED, errors.RulingIsFinal, errors.AlreadyReferred)))
 async def object_to_rejection(
     referral_id: UUID, body: RefusalBody, call: CallDep, directory: DirectoryDep
 ) -> Response:

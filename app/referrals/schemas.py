@@ -133,6 +133,7 @@ class ReferralView(View):
     agreed_fen: int | None
     instrument: str | None
     concluded_on: date | None
+    ruling: Ruling | None
     redirected_to: UUID | None
     preceded_by: UUID | None
     sent_at: datetime

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-import asyncpg  # type: ignore[import-untyped]  # It ships no types.
+import asyncpg  # It ships no types.
 from sqlalchemy import Select, Uuid, bindparam, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,7 +23,7 @@ LANE_WIDTH: Final = 8
 """Attempts under way at the same time for one endpoint."""
 
 OUTAGES: Final = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
-"""What a database that is away raises; a server that refuses a connection speaks for itself."""
+"""What a database that is away raises; a connection lost while it is set up, the driver's own."""
 
 # Each endpoint has a lane of its own, so that a long queue to one delays no other.
 _CLAIM: Final = text(

@@ -15,7 +15,7 @@ from app.listing import Paging
 from app.webhooks.models import AttemptFault, DeliveryStatus, EndpointStatus
 
 _HOST: Final = r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?\.?|\[[0-9A-Fa-f:.]{2,45}\])"
-_REST: Final = r"(?:[/?][A-Za-z0-9._~:/?@!$&'()*+,;=%\[\]-]*)?"
+_REST: Final = r"(?:[/?](?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
 
 
 def _with_possible_port(url: str) -> str:

@@ -11,21 +11,28 @@ from tests.benchmarks.processes import Served
 from tests.benchmarks.report import USUAL_CONNECTIONS, Cell, Findings, Sighting
 from tests.benchmarks.sites import Grounds, Site
 
-CONNECTIONS: Final = (1, USUAL_CONNECTIONS, 32)
-
 
 @dataclass(frozen=True)
 class Effort:
     """How much is measured: rounds, requests in each, and seconds of pgbench."""
 
     sizes: list[int]
+    connections: list[int]
     rounds: int
     requests: int
     seconds: int
 
 
-THOROUGH: Final = Effort(sizes=[1_000, 100_000], rounds=5, requests=2_000, seconds=5)
-QUICK: Final = Effort(sizes=[1_000], rounds=1, requests=500, seconds=2)
+THOROUGH: Final = Effort(
+    sizes=[1_000, 100_000],
+    connections=[1, USUAL_CONNECTIONS, 32],
+    rounds=5,
+    requests=2_000,
+    seconds=5,
+)
+QUICK: Final = Effort(
+    sizes=[1_000], connections=[USUAL_CONNECTIONS], rounds=1, requests=1_000, seconds=2
+)
 
 
 @dataclass
@@ -41,11 +48,11 @@ class Rounds:
     def run(self) -> Findings:
         """Reads go first, while there are as many cases as their sites say."""
         self._warm_up()
-        for connections in CONNECTIONS:
+        for connections in self.effort.connections:
             for _ in range(self.effort.rounds):
                 self._read(connections)
         pgbench = self._pgbench()
-        for connections in CONNECTIONS:
+        for connections in self.effort.connections:
             for _ in range(self.effort.rounds):
                 self._write(connections)
                 self.transactions.append(pgbench.per_second(self.effort.seconds))
@@ -54,7 +61,7 @@ class Rounds:
 
     def _warm_up(self) -> None:
         """Every connection to the database meets every statement."""
-        desks, connections = self.grounds.desks, CONNECTIONS[-1]
+        desks, connections = self.grounds.desks, self.effort.connections[-1]
         for site in self.grounds.sites:
             port = site.served.port
             client.send(port, desks.gets(site.inbox), connections, 200)

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
-import asyncpg  # type: ignore[import-untyped]  # It ships no types.
+import asyncpg
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import pool

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
 from app.core import migrations, safety_copies
 from app.core.copy_contents import CopyRefused, Manifest
@@ -32,6 +33,10 @@ async def restored(url: str, directory: Path, binaries: Path) -> str:
 
 def left_in(directory: Path) -> list[Path]:
     return list(directory.iterdir())
+
+
+def open_to_others(path: Path) -> int:
+    return path.stat().st_mode & 0o077
 
 
 def edit(directory: Path, **changes: Any) -> None:
@@ -76,12 +81,13 @@ async def test_the_manifest_tells_what_the_copy_holds(
     assert safety_copies.read(tmp_path / "copy") == manifest
 
 
-async def test_only_its_owner_may_enter_a_copy(
+async def test_only_its_owner_may_read_a_copy(
     station_url: str, binaries: Path, tmp_path: Path
 ) -> None:
     await copied(station_url, tmp_path / "copy", binaries)
 
-    assert (tmp_path / "copy").stat().st_mode & 0o077 == 0
+    assert open_to_others(tmp_path / "copy") == 0
+    assert open_to_others(tmp_path / "copy" / DUMP) == 0
 
 
 async def test_what_is_written_during_the_dump_is_in_neither_dump_nor_manifest(
@@ -107,6 +113,26 @@ async def test_a_directory_that_exists_is_never_written_to(
     with pytest.raises(CopyRefused, match="exists"):
         await copied(station_url, tmp_path, binaries)
 
+    assert left_in(tmp_path) == []
+
+
+async def test_a_copy_needs_a_directory_that_it_can_stand_in(
+    station_url: str, binaries: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(CopyRefused, match="is not there"):
+        await copied(station_url, tmp_path / "absent" / "copy", binaries)
+
+
+@pytest.mark.parametrize("change", [{"database": "absent"}, {"password": "wrong"}])
+async def test_a_database_out_of_reach_is_said_so_without_its_password(
+    station_url: str, binaries: Path, tmp_path: Path, change: dict[str, Any]
+) -> None:
+    url = make_url(station_url).set(**change).render_as_string(hide_password=False)
+
+    with pytest.raises(CopyRefused, match="cannot be reached") as refused:
+        await copied(url, tmp_path / "copy", binaries)
+
+    assert str(make_url(url).password) not in str(refused.value)
     assert left_in(tmp_path) == []
 
 

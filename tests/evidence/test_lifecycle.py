@@ -27,7 +27,7 @@ def test_any_other_move_is_refused_and_told_what_is_open(state: S, action: A) ->
         EVIDENCE_REQUEST_LIFECYCLE.advance(state, action)
 
     allowed = [str(open_) for from_, open_ in LEGAL if from_ is state]
-    assert refused.value.extra == {"status": str(state), "allowed_actions": allowed}
+    assert refused.value.extra == {"state": str(state), "allowed_actions": allowed}
 
 
 @pytest.mark.parametrize(

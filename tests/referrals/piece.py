@@ -1,4 +1,4 @@
-"""A referral from the justice bureau to the procuratorate, driven from state to state by its desks."""
+"""A referral from the justice bureau to the procuratorate, driven from state to state."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -54,6 +54,23 @@ WAYS: Final[dict[S, tuple[A, ...]]] = {
     S.REDIRECTED: (A.REJECTION, A.OBJECTION, A.STATION_RULING),
 }
 """The shortest way to each state."""
+
+BEFORE: Final[dict[A, tuple[A, ...]]] = {
+    A.RECEIPT: (),
+    A.ACCEPTANCE: (),
+    A.REJECTION: (),
+    A.SUPPLEMENT_REQUEST: (),
+    A.SUPPLEMENT: (A.SUPPLEMENT_REQUEST,),
+    A.WITHDRAWAL: (),
+    A.ASSIGNMENT: (A.ACCEPTANCE,),
+    A.RETURN_REQUEST: (A.ACCEPTANCE,),
+    A.RETURN_CONFIRMATION: (A.ACCEPTANCE, A.RETURN_REQUEST),
+    A.RETURN_REFUSAL: (A.ACCEPTANCE, A.RETURN_REQUEST),
+    A.OBJECTION: (A.REJECTION,),
+    A.STATION_RULING: (A.REJECTION, A.OBJECTION),
+    A.COMPLETION: (A.ACCEPTANCE,),
+}
+"""What must have happened for each action to be open, without waiting for a time limit."""
 
 
 @dataclass

@@ -74,14 +74,14 @@ async def service(
     owner: AsyncEngine,
     worker: AsyncEngine,
 ) -> AsyncIterator[Service]:
-    """Leaves no endpoint and nothing on its way; the journal keeps what was written."""
+    """Leaves no endpoint, answer or delivery behind; the journal keeps what was written."""
     committing.state.directory.forget()
     committing.state.registry.forget()
     transport = httpx.ASGITransport(app=committing)
     async with httpx.AsyncClient(transport=transport, base_url="http://station.test") as http:
         yield Service(http, issuer, clock, owner, worker)
     async with owner.begin() as connection:
-        for table in ("webhook_delivery", "webhook_endpoint", "outbox"):
+        for table in ("webhook_delivery", "webhook_endpoint", "outbox", "stored_answer"):
             await connection.execute(text(f"DELETE FROM {table}"))
 
 

@@ -1,7 +1,7 @@
 """The committing service under test: its desks, and what tests look up in its database."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +17,18 @@ from app.webhooks.delivery import Courier
 from app.webhooks.posting import Connections
 from tests import bodies
 from tests.station import AUDIENCE, DIVISION, Desk, TestClock
+from tests.webhooks.receiver import PATIENCE
 
 SETTINGS = Settings(environment="development", audience=AUDIENCE)
+
+
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    """Ask again and again, and give up when it has taken far too long."""
+    for _ in range(50 * PATIENCE):
+        if await condition():
+            return
+        await asyncio.sleep(0.02)
+    raise TimeoutError
 
 
 @dataclass
@@ -67,6 +77,14 @@ class Service:
         async with self.owner.begin() as connection:
             result = await connection.execute(text(statement), parameters)
             return list(result.all()) if result.returns_rows else []
+
+    async def is_quiet(self) -> bool:
+        """Nothing waits: every event is on its way, and every delivery at its end."""
+        waiting = (
+            "SELECT entry_id FROM outbox "
+            "UNION SELECT entry_id FROM webhook_delivery WHERE status = 'pending'"
+        )
+        return not await self.ask(waiting)
 
     async def deliveries(self) -> list[Any]:
         return await self.ask(

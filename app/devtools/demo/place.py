@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from app.devtools import postgres
+from app.devtools.desks import Access
 
 KEYS: Final = ("cursor_key", "keys")
 KEY_BYTES: Final = 32
@@ -35,6 +36,11 @@ class Place:
         return self.directory / "tokens.json"
 
     @property
+    def receivers(self) -> Path:
+        """The port and the secrets of the sample receivers."""
+        return self.directory / "receivers.json"
+
+    @property
     def is_complete(self) -> bool:
         """Whether the examples were made; what is younger than that is not worth keeping."""
         return self._mark.exists()
@@ -42,7 +48,7 @@ class Place:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Keep every other demonstration out of the directory, or raise `Occupied`."""
-        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.directory.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.directory / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -58,6 +64,9 @@ class Place:
             write_private(self._keys, json.dumps({name: _key() for name in KEYS}))
         return dict(json.loads(self._keys.read_text()))
 
+    def publish(self, access: Access) -> None:
+        write_private(self.tokens, access.model_dump_json())
+
     def complete(self) -> None:
         self._mark.touch(mode=0o600)
 
@@ -65,7 +74,7 @@ class Place:
         """Forget everything; no server may run there."""
         if self.database.exists():
             postgres.erase(self.database)
-        for file in (self._mark, self._keys, self.tokens):
+        for file in (self._mark, self._keys, self.receivers, self.tokens):
             file.unlink(missing_ok=True)
 
     @property

@@ -5,36 +5,32 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Final
 
 import httpx
 import uvloop
-from pydantic import SecretStr
+from fastapi import FastAPI
 
 from app import worker
-from app.agencies import loading, reading
+from app.agencies import loading
 from app.core import database, migrations
 from app.core.clock import system_clock
-from app.deadlines import catalogue
-from app.devtools import desks, postgres, seed
+from app.devtools import desks, docs, postgres, seed
 from app.devtools.demo import loopback, subscribing
 from app.devtools.demo.loopback import serving
-from app.devtools.demo.place import Place, write_private
+from app.devtools.demo.place import Place
 from app.devtools.desks import Access, Desk
-from app.devtools.districts import DEMONSTRATION
 from app.devtools.issuer import ISSUER, LIFETIME, DevelopmentIssuer, issuer_app
 from app.devtools.receivers import Receivers
 from app.main import create_app
-from app.settings import PREFIX, Issuer, Settings
+from app.settings import PREFIX, Settings
 
 RENEWAL: Final = LIFETIME / 2
 """How often the tokens in the file are replaced, long before they end."""
 
 Announce = Callable[[Access, str], None]
-"""Told the address and tokens, and where the receivers are, once everything answers."""
+"""Told the address with its tokens, and where the receivers are, once everything answers."""
 
 
 def run(place: Place, api: socket.socket, announce: Announce) -> None:
@@ -51,8 +47,110 @@ def run(place: Place, api: socket.socket, announce: Announce) -> None:
 
 
 class _Demonstration:
+    """The parts of one demonstration on one database."""
+
     def __init__(self, place: Place, server: postgres.Server, api: socket.socket) -> None:
-        self._place = place
-        self._server = server
-        self._api = api
+        self._place, self._server, self._api = place, server, api
+        self._issuing = loopback.listen(0)
+        jwks_url = f"{loopback.url(self._issuing)}/jwks.json"
+        self._settings = _settings(place, server, jwks_url)
+        self._issuer = DevelopmentIssuer(self._settings.audience, jwks_url)
+        self._clients = desks.clients()
+        self._receivers = Receivers(system_clock)
         self._stop = asyncio.Event()
+
+    async def run(self, announce: Announce) -> None:
+        self._stop_on_signals()
+        await _load_district(self._server)
+        async with AsyncExitStack() as parts:
+            issuing = issuer_app(self._issuer, system_clock)
+            await parts.enter_async_context(serving(issuing, self._issuing))
+            app = create_app(self._settings)
+            docs.install(app)
+            receivers = await parts.enter_async_context(self._receiving(app))
+            if not self._place.is_complete:
+                await seed.sow(self._settings, self._access().token_of)
+                self._place.complete()
+            await parts.enter_async_context(self._working())
+            await parts.enter_async_context(serving(app, self._api, lifespan="on"))
+            self._place.publish(self._access())
+            announce(self._access(), receivers)
+            await self._renew_tokens()
+
+    def _stop_on_signals(self) -> None:
+        for wanted in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(wanted, self._stop.set)
+
+    def _access(self) -> Access:
+        """The address with fresh tokens."""
+        return Access(
+            base_url=loopback.url(self._api),
+            issuer_url=loopback.url(self._issuing),
+            tokens=desks.tokens(self._clients, self._mint),
+        )
+
+    def _mint(self, desk: Desk) -> str:
+        return self._issuer.mint(
+            desk.agency,
+            desk.role,
+            unit=desk.unit,
+            client_id=self._clients[desk],
+            subject=desk.subject,
+            now=system_clock(),
+        )
+
+    @asynccontextmanager
+    async def _receiving(self, app: FastAPI) -> AsyncIterator[str]:
+        """The sample receivers, registered by each administrator through the API."""
+        listener = subscribing.listen(self._place.receivers)
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://demo.test") as http:
+            self._receivers.secrets = await subscribing.secrets(
+                http, self._access(), listener, self._place.receivers
+            )
+        async with serving(self._receivers.app(), listener):
+            yield loopback.url(listener)
+
+    @asynccontextmanager
+    async def _working(self) -> AsyncIterator[None]:
+        """The worker; should it fail, the demonstration ends and says so."""
+        db = database.connect(
+            self._server.url(role=postgres.WORKER), pool_size=self._settings.database_pool
+        )
+        stop = asyncio.Event()
+        task = asyncio.create_task(worker.run(self._settings, db, system_clock, stop))
+        task.add_done_callback(lambda _: self._stop.set())
+        try:
+            yield
+        finally:
+            stop.set()
+            await task
+            await db.dispose()
+
+    async def _renew_tokens(self) -> None:
+        """Keep the tokens in the file valid until it is time to stop."""
+        while not self._stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), RENEWAL.total_seconds())
+            self._place.publish(self._access())
+
+
+def _settings(place: Place, server: postgres.Server, jwks_url: str) -> Settings:
+    issuer: dict[str, Any] = {
+        "issuer": ISSUER,
+        "jwks_url": jwks_url,
+        "max_lifetime_seconds": int(LIFETIME.total_seconds()),
+    }
+    return Settings.model_validate({
+        "environment": "development",
+        "database_url": server.url(role=postgres.API),
+        "worker_database_url": server.url(role=postgres.WORKER),
+        "issuers": [issuer],
+        **place.keys(),
+    })
+
+
+async def _load_district(server: postgres.Server) -> None:
+    db = database.connect(server.url(), pool_size=1)
+    await loading.load(db, desks.district(), confirm=lambda _: True)
+    await db.dispose()

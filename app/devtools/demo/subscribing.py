@@ -12,15 +12,18 @@ import httpx
 from app.auth.actor import Role
 from app.devtools.demo import loopback
 from app.devtools.demo.place import write_private
-from app.devtools.desks import Access, Desk
+from app.devtools.desks import Access
 
 
 def listen(file: Path) -> socket.socket:
     """The port where the receivers were before, or another one where that is taken by now."""
-    if file.exists():
-        with suppress(OSError):
-            return loopback.listen(json.loads(file.read_text())["port"])
+    with suppress(OSError):
+        return loopback.listen(_known(file)["port"])
     return loopback.listen(0)
+
+
+def _known(file: Path) -> dict[str, Any]:
+    return dict(json.loads(file.read_text())) if file.exists() else {"port": 0, "secrets": {}}
 
 
 async def secrets(
@@ -28,7 +31,7 @@ async def secrets(
 ) -> dict[str, str]:
     """The secret of every receiver; where they have moved, they are registered afresh."""
     port = listener.getsockname()[1]
-    known: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {"port": 0}
+    known = _known(file)
     if known["port"] != port:
         made = {
             key: await _register(http, by_role[Role.ADMIN], f"{loopback.url(listener)}/{key}")

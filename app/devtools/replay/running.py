@@ -8,9 +8,10 @@ from uuid import uuid4
 import httpx
 
 from app.core.clock import Clock
+from app.devtools.desks import Desk
 from app.devtools.replay import checks, references
 from app.devtools.replay.checks import Answer, Divergence
-from app.devtools.replay.scenario import Desk, Scenario, Step
+from app.devtools.replay.scenario import Scenario, Step
 from app.devtools.replay.verbs import VERBS
 
 PREFIX: Final = "/v1"

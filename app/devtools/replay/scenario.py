@@ -10,11 +10,10 @@ from yaml.nodes import Node
 
 from app.agencies.kinds import Unit
 from app.auth.actor import Role
+from app.devtools.desks import DIVISION, Desk
 from app.devtools.replay import references
 from app.devtools.replay.sources import Source, line
 from app.devtools.replay.verbs import VERBS
-
-DIVISION: Final = "310120"
 
 _HEADS: Final = ("title", "source", "facts", "steps")
 _CALL: Final = re.compile(r"(GET|POST|PATCH|DELETE) (/\S+)")
@@ -22,17 +21,8 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Who acts: `union/window`, or `hrss/arbitration/officer` where an agency has walls."""
-
-    agency: str
-    unit: str | None
-    role: Role
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
-    """One request. It says `do` with a verb, or `call` with method and path."""
+    """One request: `do` with a verb, or `call` with method and path."""
 
     number: int
     line: int
@@ -122,6 +112,7 @@ def _call(source: Source, node: Node) -> tuple[str, str]:
 
 
 def _desk(source: Source, node: Node) -> Desk:
+    """Who acts: `union/window`, or `hrss/arbitration/officer` where an agency has walls."""
     kind, *unit, role = source.text(node).split("/")
     units, roles = [str(u) for u in Unit], [str(r) for r in Role]
     if not kind or role not in roles or len(unit) > 1 or not set(unit) <= set(units):

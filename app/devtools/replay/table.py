@@ -6,18 +6,24 @@ from typing import Final
 
 from app.agencies.kinds import Kind, Unit
 from app.cases.lifecycle import CaseStatus, ClaimStatus, TriageStatus
+from app.core.languages import Code
+from app.devtools.desks import Desk
+from app.devtools.replay.checks import Answer
 from app.devtools.replay.references import MISSING
 from app.devtools.replay.running import Outcome
-from app.devtools.replay.scenario import Desk, Scenario
+from app.devtools.replay.scenario import Scenario
 from app.evidence.lifecycle import EvidenceRequestStatus
 from app.referrals.lifecycle import ReferralStatus
 
 _HEADS: Final = ("步", "机关", "角色", "事项", "回答", "状态", "责任机关", "")
-_STATES: Final[dict[str, str]] = {
-    str(state): state.zh
-    for states in (TriageStatus, ClaimStatus, CaseStatus, EvidenceRequestStatus, ReferralStatus)
-    for state in states
+_STATES: Final[dict[str, type[Code]]] = {
+    "purpose": ReferralStatus,
+    "positions": TriageStatus,
+    "worker_id": ClaimStatus,
+    "number": CaseStatus,
+    "items": EvidenceRequestStatus,
 }
+"""The states of each kind of thing, by a member that only its views have."""
 _KINDS: Final[dict[str, str]] = {str(kind): kind.zh for kind in Kind}
 
 
@@ -61,7 +67,7 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
         step.desk.role.zh,
         step.name,
         _answered(outcome),
-        _STATES.get(str(answer.state), ""),
+        _state(outcome.answer),
         "" if responsible is MISSING else _kind(str(responsible)),
         "✗" if outcome.divergences else "✓",
     )
@@ -73,8 +79,15 @@ def _answered(outcome: Outcome) -> str:
     return f"{outcome.answer.status} {code}" if refused else str(outcome.answer.status)
 
 
+def _state(answer: Answer) -> str:
+    for member, states in _STATES.items():
+        if answer.state is not MISSING and answer.at(member) is not MISSING:
+            return states(answer.state).zh
+    return ""
+
+
 def _agency(desk: Desk) -> str:
-    return f"{_kind(desk.agency)}·{Unit(desk.unit).zh}" if desk.unit else _kind(desk.agency)
+    return Unit(desk.unit).zh if desk.unit else _kind(desk.agency)
 
 
 def _kind(agency: str) -> str:

@@ -43,6 +43,8 @@ VERBS: Final = {
     "reopen": _move("reopening", "重新启动", "reopen"),
     "correct": Verb("PATCH", "{it}", "更正", "correct"),
     "add-worker": Verb("POST", "{case}/workers", "增加劳动者", "add a worker"),
+    "add-lead": Verb("POST", "{case}/leads", "增加线索", "add a lead"),
+    "add-party": Verb("POST", "{case}/parties", "增加相关方", "add a party"),
     "add-claim": Verb("POST", "{it}/claims", "增加请求", "add a claim"),
     "open-triage": Verb("POST", "{case}/triage", "发起研判", "open the triage"),
     "take-position": Verb("POST", "{case}/triage/positions", "发表意见", "take a position"),

@@ -1,0 +1,34 @@
+"""From the answer of a create to the operations that go on from it."""
+
+from typing import Any, Final
+
+_SOURCES: Final = {
+    "send_referral": {"referral_id": "id", "case_id": "case_id"},
+    "register_case": {"case_id": "id"},
+    "add_worker": {"worker_id": "id"},
+    "add_claim": {"claim_id": "id"},
+    "request_evidence": {"request_id": "id", "case_id": "case_id"},
+    "create_webhook_endpoint": {"endpoint_id": "id"},
+}
+"""Where the ids of paths come from: members of what a create answers."""
+
+
+def link(paths: dict[str, Any]) -> None:
+    """Say which operations go on from the answer of a create."""
+    operations = [operation for path in paths.values() for operation in path.values()]
+    for operation in operations:
+        source = _SOURCES.get(operation["operationId"])
+        if source is None:
+            continue
+        operation["responses"]["201"]["links"] = {
+            other["operationId"]: {
+                "operationId": other["operationId"],
+                "parameters": {name: f"$response.body#/{source[name]}" for name in needed},
+            }
+            for other in operations
+            if (needed := _path_names(other)) and needed <= source.keys()
+        }
+
+
+def _path_names(operation: dict[str, Any]) -> set[str]:
+    return {p["name"] for p in operation.get("parameters", []) if p["in"] == "path"}
