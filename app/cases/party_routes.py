@@ -14,7 +14,7 @@ from app.core.operations import creating, reading
 from app.core.routing import StrictRoute
 from app.work import Work
 
-router = APIRouter(prefix="/{case_id:uuid}", route_class=StrictRoute)
+router = APIRouter(prefix="/cases/{case_id:uuid}", route_class=StrictRoute)
 
 _LIVE = (errors.CaseNotFound, errors.CaseEnded)
 

@@ -22,14 +22,14 @@ from app.core.pages import CursorInvalid
 from app.core.routing import StrictRoute
 from app.work import Work
 
-router = APIRouter(prefix="/cases", tags=["cases"], route_class=StrictRoute)
+router = APIRouter(tags=["cases"], route_class=StrictRoute)
 
 
 def _moving(action: CaseAction) -> dict[str, Any]:
     """What the route of a move of the lifecycle declares."""
     permission = Permission(CASE_LIFECYCLE.transitions[action].permission)
     return {
-        "path": f"/{{case_id:uuid}}/{action}",
+        "path": f"/cases/{{case_id:uuid}}/{action}",
         "response_model": CaseView,
         "summary": f"{action.zh} · {action.en}",
         **changing(permission, errors.CaseNotFound, errors.WorkOutstanding),
@@ -45,7 +45,7 @@ def _changed(command: Callable[..., Awaitable[CaseView]], *arguments: object) ->
 
 
 @router.post(
-    "",
+    "/cases",
     response_model=CaseView,
     summary="登记立卷 · Register a case",
     **creating(
@@ -71,7 +71,7 @@ async def register_case(body: CaseBody, call: CallDep) -> Response:
 
 
 @router.get(
-    "",
+    "/cases",
     response_model=CasePage,
     summary="案件清单 · List cases",
     **operations.listing(Permission.READ_CASE, CursorInvalid),
@@ -85,7 +85,7 @@ async def list_cases(filters: Annotated[CaseFilters, Query()], call: CallDep) ->
 
 
 @router.get(
-    "/{case_id:uuid}",
+    "/cases/{case_id:uuid}",
     response_model=CaseView,
     summary="查看案件 · Get a case",
     **reading(Permission.READ_CASE, errors.CaseNotFound),
@@ -104,7 +104,7 @@ async def get_case(case_id: UUID, call: CallDep) -> Response:
 
 
 @router.patch(
-    "/{case_id:uuid}",
+    "/cases/{case_id:uuid}",
     response_model=CaseView,
     summary="更正案件事实 · Correct facts of a case",
     **changing(Permission.CHANGE_CASE, errors.CaseNotFound, errors.CaseEnded),
@@ -119,7 +119,7 @@ async def correct_case(case_id: UUID, body: CaseChange, call: CallDep) -> Respon
 
 
 @router.get(
-    "/{case_id:uuid}/actions",
+    "/cases/{case_id:uuid}/actions",
     response_model=CaseActions,
     summary="查询可办事项 · List the actions on a case",
     **reading(Permission.READ_CASE, errors.CaseNotFound),

@@ -19,7 +19,7 @@ from app.core.errors import (
     TooLarge,
     UnsupportedMediaType,
 )
-from app.core.json_body import DEFAULT_LIMITS, Limits
+from app.core.json_body import BULK_LIMITS, DEFAULT_LIMITS, Limits
 
 _JSON: Final = frozenset({"application/json", "application/json;charset=utf-8"})
 _ACCEPTED: Final = frozenset({"*/*", "application/*", "application/json", ""})
@@ -74,6 +74,12 @@ class StrictRoute(APIRoute):
             return await handle(call)
 
         return strict
+
+
+class BulkRoute(StrictRoute):
+    """A strict route whose body may name many people at once."""
+
+    limits = BULK_LIMITS
 
 
 def _query_names(dependant: Dependant) -> frozenset[str]:

@@ -60,25 +60,25 @@ def _add_data_dir(command: argparse.ArgumentParser) -> None:
 
 
 def demo(wanted: argparse.Namespace) -> int:
+    announce = _say_json if wanted.json else _say(wanted.data_dir)
+    with _held(wanted.data_dir) as place, _listening(wanted.port) as api:
+        if wanted.reset:
+            place.empty()
+        return _demonstrate(place, api, announce)
+
+
+def _demonstrate(place: Place, api: socket.socket, announce: Announce) -> int:
     settings = Settings(environment="development")
     is_asked = "log_level" in settings.model_fields_set
     logging.config.dictConfig(logs.configuration(settings.log_level if is_asked else "WARNING"))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    announce = _say_json if wanted.json else _say(wanted.data_dir)
     try:
-        _demonstrate(wanted, announce)
+        running.run(place, api, announce)
     except KeyboardInterrupt:
         return INTERRUPTED
     except PostgresUnusable as unusable:
         raise Refused(unusable) from unusable
     return 0
-
-
-def _demonstrate(wanted: argparse.Namespace, announce: Announce) -> None:
-    with _held(wanted.data_dir) as place, _listening(wanted.port) as api:
-        if wanted.reset:
-            place.empty()
-        running.run(place, api, announce)
 
 
 def reset(wanted: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
 from app.cases.schemas import CaseSummary
 from app.core import database
+from app.core.errors import DomainError
 from app.core.lifecycle import Transition
 from app.deadlines import queries as deadlines
 from app.events.event import Event
@@ -66,7 +67,8 @@ async def begin(
     status = ReferralStatus(referral.status)
     after = REFERRAL_LIFECYCLE.advance(status, action, target)
     transition = REFERRAL_LIFECYCLE.transitions[action]
-    await _check_limits(work, referral, transition)
+    if (limit := await limit_against(work, referral, transition)) is not None:
+        raise limit
     return Move(case, referral, transition, after, receiver_is_responsible(referral.is_held, after))
 
 
@@ -98,22 +100,22 @@ async def finish(
     return ReferralView.model_validate({**row, "case": case})
 
 
-async def _check_limits(
+async def limit_against(
     work: Work, referral: Referral, transition: Transition[ReferralAction, ReferralStatus]
-) -> None:
-    """Some moves are open only after, or only within, another side's time."""
+) -> DomainError | None:
+    """Some moves are open only after, or only within, another side's time: what says no now."""
     state = ReferralStatus(referral.status)
     rule = transition.after.get(state) or transition.within.get(state)
     if rule is None:
-        return
+        return None
     if referral.ruling is not None and state in transition.within:
-        raise RulingIsFinal
+        return RulingIsFinal()
     due_at = await deadlines.end_of(work, referral.id, rule)
     is_over = work.now >= due_at
     if is_over == (state in transition.after):
-        return
+        return None
     error = TimeLimitExpired if is_over else TimeLimitRunning
-    raise error(rule=rule, due_at=due_at.isoformat())
+    return error(rule=rule, due_at=due_at.isoformat())
 
 
 def _standing_values(work: Work, move: Move) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import Uuid, bindparam, select
 from app.auth import policy
 from app.auth.policy import Standing
 from app.cases import grants
+from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.queries import CASE
 from app.cases.schemas import CaseSummary
@@ -56,6 +57,16 @@ async def get_for_update(work: Work, referral_id: UUID) -> Seen:
     row: Any = case and await database.find(work.connection, _GET, parameters, Referral)
     if case is None or not row.standings:
         raise ReferralNotFound
+    return Seen(row, case, frozenset(map(Standing, row.standings)))
+
+
+async def get(work: Work, referral_id: UUID) -> Seen:
+    """The referral with its whole case, without a lock."""
+    parameters = {"id": referral_id, **grants.viewer(work)}
+    row: Any = await database.find(work.connection, _GET, parameters, Referral)
+    if row is None or not row.standings:
+        raise ReferralNotFound
+    case, _ = await case_queries.get(work, row.case_id)
     return Seen(row, case, frozenset(map(Standing, row.standings)))
 
 

@@ -15,8 +15,9 @@ from app.core import operations
 from app.core.errors import DomainError
 from app.core.operations import changing, creating, reading
 from app.core.pages import CursorInvalid
-from app.core.routing import StrictRoute
-from app.referrals import commands, errors, listing, opening, queries
+from app.core.routing import BulkRoute, StrictRoute
+from app.referrals import actions, commands, errors, listing, opening, queries
+from app.referrals.actions import ReferralActions
 from app.referrals.lifecycle import REFERRAL_LIFECYCLE
 from app.referrals.lifecycle import ReferralAction as A
 from app.referrals.listing import Filters
@@ -71,8 +72,24 @@ def _answering(
     return run
 
 
-@router.post(
+async def send_referral(body: ReferralBody, call: CallDep, directory: DirectoryDep) -> Response:
+    """移送一件案件；带 case 时一次完成登记线索、立卷与移送。
+
+    Refer a case; with `case`, one call registers the lead, opens the case and refers it.
+    """
+
+    async def run(work: Work) -> Answer:
+        view = await opening.send(work, directory, body)
+        return created(view, view.version, f"/v1/referrals/{view.id}")
+
+    return await call.create(run)
+
+
+router.add_api_route(
     "",
+    send_referral,
+    methods=["POST"],
+    route_class_override=BulkRoute,
     response_model=ReferralView,
     summary="移送 · Send a referral",
     **creating(
@@ -85,17 +102,6 @@ def _answering(
         errors.SenderIsReceiver,
     ),
 )
-async def send_referral(body: ReferralBody, call: CallDep, directory: DirectoryDep) -> Response:
-    """移送一件案件；带 case 时一次完成登记线索、立卷与移送。
-
-    Refer a case; with `case`, one call registers the lead, opens the case and refers it.
-    """
-
-    async def run(work: Work) -> Answer:
-        view = await opening.send(work, directory, body)
-        return created(view, view.version, f"/v1/referrals/{view.id}")
-
-    return await call.create(run)
 
 
 @router.get(
@@ -126,6 +132,24 @@ async def get_referral(referral_id: UUID, call: CallDep) -> Response:
 
     async def run(work: Work) -> Answer:
         return Answer(*await queries.read(work, referral_id))
+
+    return await call.read(run)
+
+
+@router.get(
+    "/{referral_id:uuid}/actions",
+    response_model=ReferralActions,
+    summary="可进行的操作 · List referral actions",
+    **reading(Permission.READ_REFERRAL, *_SEEN),
+)
+async def list_referral_actions(referral_id: UUID, call: CallDep) -> Response:
+    """每项操作现在能否进行；不能进行的，说明原因、谁可以进行以及须填写的内容。
+
+    Every action: whether you may take it now, and if not why, who may, and what it needs.
+    """
+
+    async def run(work: Work) -> Answer:
+        return Answer(*await actions.read(work, referral_id))
 
     return await call.read(run)
 

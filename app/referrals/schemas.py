@@ -11,7 +11,7 @@ from app.cases.schemas import CaseBody, CaseSummary
 from app.core.field_codes import field_code, refusal
 from app.core.fields import Body, Day, Fen, Identifier, LongText, ShortText, View
 from app.referrals.codes import Outcome, RejectionReason, ReturnReason, Ruling
-from app.referrals.lifecycle import ReferralAction, ReferralStatus
+from app.referrals.lifecycle import ReferralStatus
 
 ONE_CASE = field_code(
     "one-case",
@@ -169,27 +169,3 @@ class ReferralLine(View):
 class ReferralPage(View):
     items: list[ReferralLine]
     next_cursor: str | None
-
-
-class Hindrance(View):
-    """One reason why an action is not open, and who could take it."""
-
-    code: str
-    text_zh: str
-    text_en: str
-
-
-class ActionView(View):
-    action: ReferralAction
-    title_zh: str
-    title_en: str
-    allowed: bool
-    blocked_by: list[Hindrance]
-    allowed_roles: list[str]
-    allowed_standings: list[str]
-    required_fields: list[str]
-
-
-class ReferralActions(View):
-    status: ReferralStatus
-    items: list[ActionView]

@@ -19,7 +19,7 @@ POLICE = 'kind = "police"\n'
 def directory(tmp_path: Path, text: str) -> Directory:
     rows = changes.register_of(district(tmp_path, text))[Subject.AGENCY]
     agencies = {id_: Agency.model_validate(row) for id_, row in rows.items()}
-    return Directory(stations={}, agencies=agencies, windows=[])
+    return Directory(stations={}, rules={}, agencies=agencies, windows=[])
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Many cases at once, written past the service: for what only shows in a large table."""
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 # One case a second. The identifiers are in the order of time, as the service makes them.
 _CASES = text(
@@ -43,6 +43,8 @@ async def grants(connection: AsyncConnection, agency: str, every: int) -> None:
     await connection.execute(_GRANTS, {"agency": agency, "every": every})
 
 
-async def analyse(connection: AsyncConnection) -> None:
-    """Let the planner know what was written."""
-    await connection.execute(text("ANALYZE case_file, access_grant"))
+async def settle(engine: AsyncEngine) -> None:
+    """Let the planner know what was written, and the index take it in."""
+    async with engine.connect() as connection:
+        outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await outside.execute(text("VACUUM (ANALYZE) case_file, access_grant"))

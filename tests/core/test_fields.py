@@ -1,5 +1,6 @@
 """The types of request members: what each accepts, and that it accepts nothing else."""
 
+from typing import Annotated
 from uuid import UUID
 
 import pytest
@@ -49,9 +50,9 @@ def test_a_flag_in_a_query_is_spelt_true_or_false() -> None:
 @unhurried
 @given(st.integers(-(10**15) + 1, 10**15 - 1))
 def test_a_number_in_a_query_is_written_in_plain_digits(number: int) -> None:
-    assert value_of(fields.QueryWhole, str(number)) == number
-    assert is_refused(fields.QueryWhole, f"{number}.0")
-    assert is_refused(fields.QueryWhole, f" {number}")
+    assert value_of(Annotated[int, fields.WRITTEN_WHOLE], str(number)) == number
+    assert is_refused(Annotated[int, fields.WRITTEN_WHOLE], f"{number}.0")
+    assert is_refused(Annotated[int, fields.WRITTEN_WHOLE], f" {number}")
 
 
 @unhurried

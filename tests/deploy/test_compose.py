@@ -116,7 +116,7 @@ def test_the_settings_accept_what_the_script_makes(
 
 
 def test_the_database_gets_the_passwords_of_the_urls(secrets: Path) -> None:
-    for variable, command in re.findall(r"^\\set (\w+) `(.*)`$", ROLES, re.M):
+    for variable, command in re.findall(r"^\\set (\w+) `(.*)`$", ROLES, re.MULTILINE):
         file = secrets / command.rsplit("/", 1)[1]
         shown = run(
             ["/bin/sh", "-c", command.replace("/run/secrets", str(secrets))],

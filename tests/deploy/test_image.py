@@ -10,7 +10,9 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
 def stage(name: str) -> str:
     """The instructions of one stage."""
-    (found,) = re.findall(rf"^FROM \S+ AS {name}$(.*?)(?=^FROM |\Z)", DOCKERFILE, re.M | re.S)
+    (found,) = re.findall(
+        rf"^FROM \S+ AS {name}$(.*?)(?=^FROM |\Z)", DOCKERFILE, re.MULTILINE | re.DOTALL
+    )
     return str(found)
 
 
@@ -23,15 +25,17 @@ def test_the_linter_of_container_files_finds_nothing() -> None:
 
 
 def test_every_base_has_an_exact_version() -> None:
-    bases = dict(re.findall(r"^ARG (BASE|DATABASE)=(\S+)$", DOCKERFILE, re.M))
+    bases = dict(re.findall(r"^ARG (BASE|DATABASE)=(\S+)$", DOCKERFILE, re.MULTILINE))
 
     assert re.fullmatch(r"python:3\.\d+\.\d+-slim-\w+", bases["BASE"])
     assert re.fullmatch(r"postgres:\d+\.\d+-\w+", bases["DATABASE"])
-    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.M)) == {"${BASE}", "${DATABASE}"}
+    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"${BASE}", "${DATABASE}"}
 
 
 def test_only_locked_and_checked_packages_are_installed() -> None:
-    (install,) = re.findall(r"pip install[^&]*?requirements\.lock$", DOCKERFILE, re.M | re.S)
+    (install,) = re.findall(
+        r"pip install[^&]*?requirements\.lock$", DOCKERFILE, re.MULTILINE | re.DOTALL
+    )
 
     assert "--require-hashes" in install
     assert "--only-binary :all:" in install
@@ -43,7 +47,7 @@ def test_what_runs_is_an_ordinary_account_that_has_a_name() -> None:
         instructions = stage(name)
 
         assert "useradd --uid 10001" in instructions
-        assert re.findall(r"^USER (\S+)$", instructions, re.M) == ["10001:10001"]
+        assert re.findall(r"^USER (\S+)$", instructions, re.MULTILINE) == ["10001:10001"]
 
 
 def test_the_released_stage_installs_nothing_and_takes_the_installer_away() -> None:
@@ -58,7 +62,9 @@ def test_the_process_hears_signals_itself() -> None:
 
 
 def test_health_is_asked_without_other_programs() -> None:
-    (check,) = re.findall(r"HEALTHCHECK.*?CMD (\[.*?\])$", stage("release"), re.M | re.S)
+    (check,) = re.findall(
+        r"HEALTHCHECK.*?CMD (\[.*?\])$", stage("release"), re.MULTILINE | re.DOTALL
+    )
 
     assert check.startswith('["python3", "-c"')
     assert "/healthz" in check

@@ -15,7 +15,7 @@ UPSTREAM_KEEP_ALIVE_SECONDS = 60
 
 
 def directive(name: str) -> str:
-    (found,) = re.findall(rf"^\s*{name} (.*);$", PROXY, re.M)
+    (found,) = re.findall(rf"^\s*{name} (.*);$", PROXY, re.MULTILINE)
     return str(found)
 
 
@@ -63,7 +63,7 @@ def test_no_caller_can_say_what_only_a_proxy_may(name: str) -> None:
 
 
 def test_no_location_drops_the_headers_that_are_set_for_all() -> None:
-    for location in re.findall(r"location [^@{]+\{(.*?)\}", PROXY, re.S):
+    for location in re.findall(r"location [^@{]+\{(.*?)\}", PROXY, re.DOTALL):
         assert "proxy_set_header" not in location
 
 
@@ -72,7 +72,7 @@ def test_the_counters_are_not_published() -> None:
 
 
 def test_neither_log_holds_paths_or_queries() -> None:
-    (line,) = re.findall(r"log_format exchange.*?;", PROXY, re.S)
+    (line,) = re.findall(r"log_format exchange.*?;", PROXY, re.DOTALL)
 
     assert not re.search(r"\$(request|request_uri|uri|args|arg_\w+|http_referer)\b", line)
     assert directive("error_log") == "stderr crit"

@@ -160,3 +160,13 @@ async def test_other_labour_claims_take_the_same_road(at: DeskOf) -> None:
     sent = await pieces.send(at, case=case)
 
     assert (await at(RECEIVER).get(sent.path)).json()["case"]["claimed_fen"] == 1_200_000
+
+
+async def test_one_call_refers_a_case_of_a_thousand_workers(at: DeskOf) -> None:
+    workers = [{"name": f"工人{n:04}", "claims": bodies.worker()["claims"]} for n in range(1000)]
+
+    sent = await at(SENDER).create("/referrals", bodies.referral(case=bodies.case(workers=workers)))
+
+    assert sent.status_code == 201, sent.text
+    assert sent.json()["case"]["workers"] == 1000
+    assert sent.json()["case"]["claimed_fen"] == 3_500_000_000

@@ -1,8 +1,8 @@
 """What a newcomer reads once a demonstration is ready, with lines to paste."""
 
 import json
+import shlex
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +35,8 @@ def text(access: Access, receivers: str, directory: Path) -> str:
 # 3. 总工会的系统收到的回调 · what reached the union's system
 {look}
 
-更多 · More: {_program()} replay tests/scenarios/*.yaml
+# 更多场景 · more scenarios
+{_program()} replay tests/scenarios/*.yaml
 
 按 Ctrl-C 停止，数据保留；liandong reset 清空。
 Stop with Ctrl-C, the data stays; `liandong reset` forgets it.
@@ -55,24 +56,21 @@ def commands(access: Access, receivers: str, directory: Path) -> tuple[str, str,
 def _curl(
     access: Access, path: str, example: dict[str, object], directory: Path, header: str
 ) -> str:
-    token = " ".join(_token(example, directory))
     body = json.dumps(example["body"], ensure_ascii=False, separators=(",", ":"))
     return " ".join((
         f'curl -sS "{access.base_url}/v1{path}"',
-        f'-H "Authorization: Bearer $({token})"',
+        f'-H "Authorization: Bearer $({_token(example, directory)})"',
         '-H "Content-Type: application/json"',
         f'-H "{header}"',
         f"-d '{body}'",
     ))
 
 
-def _token(example: dict[str, object], directory: Path) -> Iterator[str]:
-    yield str(_program())
-    yield f"token --agency {example['agency']} --role {example['role']}"
-    yield f"--data-dir '{directory}'"
+def _token(example: dict[str, object], directory: Path) -> str:
+    """The command that prints a token; with whole paths, for a shell that stands anywhere."""
+    desk = f"--agency {example['agency']} --role {example['role']}"
+    return f"{_program()} token {desk} --data-dir {shlex.quote(str(directory.resolve()))}"
 
 
-def _program() -> Path:
-    """The command beside our interpreter, from where we stand if it lies below."""
-    program = Path(sys.executable).with_name("liandong")
-    return program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program
+def _program() -> str:
+    return shlex.quote(str(Path(sys.executable).with_name("liandong")))

@@ -1,0 +1,71 @@
+"""What a caller may do with a referral now, and for everything else why not."""
+
+from typing import Final
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from app.auth import actions, policy
+from app.auth.actions import ActionView, Hindrance, because_of, required
+from app.auth.policy import Permission
+from app.cases import commands as cases
+from app.cases.errors import CaseEnded
+from app.core.fields import View
+from app.referrals import moves, queries, schemas
+from app.referrals.errors import SupplementAlreadyRequested
+from app.referrals.lifecycle import REFERRAL_LIFECYCLE, ReferralAction, ReferralStatus
+from app.referrals.queries import Seen
+from app.work import Work
+
+A = ReferralAction
+
+_BODIES: Final[dict[ReferralAction, type[BaseModel]]] = {
+    A.RECEIPT: schemas.ReceiptBody,
+    A.ACCEPTANCE: schemas.AcceptanceBody,
+    A.REJECTION: schemas.RejectionBody,
+    A.SUPPLEMENT_REQUEST: schemas.SupplementRequestBody,
+    A.SUPPLEMENT: schemas.SupplementBody,
+    A.WITHDRAWAL: schemas.WithdrawalBody,
+    A.ASSIGNMENT: schemas.AssignmentBody,
+    A.RETURN_REQUEST: schemas.ReturnRequestBody,
+    A.RETURN_CONFIRMATION: schemas.ReturnConfirmationBody,
+    A.RETURN_REFUSAL: schemas.RefusalBody,
+    A.OBJECTION: schemas.RefusalBody,
+    A.STATION_RULING: schemas.RulingBody,
+    A.COMPLETION: schemas.CompletionBody,
+}
+
+
+class ReferralActions(View):
+    status: ReferralStatus
+    items: list[ActionView]
+
+
+async def read(work: Work, referral_id: UUID) -> tuple[ReferralActions, int]:
+    """Every action on the referral, with its version."""
+    seen = await queries.get(work, referral_id)
+    policy.authorize(work.actor, work.permission, seen.standings)
+    items = [await _action(work, seen, action) for action in ReferralAction]
+    status = ReferralStatus(seen.referral.status)
+    return ReferralActions(status=status, items=items), seen.referral.version
+
+
+async def _action(work: Work, seen: Seen, action: ReferralAction) -> ActionView:
+    transition = REFERRAL_LIFECYCLE.transitions[action]
+    state = ReferralStatus(seen.referral.status)
+    hindered = actions.hindrances(work.actor, transition, state, seen.standings)
+    if not hindered:
+        hindered = await _state_hindrances(work, seen, action)
+    permission = Permission(transition.permission)
+    return actions.described(action, permission, required(_BODIES[action]), hindered)
+
+
+async def _state_hindrances(work: Work, seen: Seen, action: ReferralAction) -> list[Hindrance]:
+    """What policy and state table cannot know: an ended case, a running limit, a second request."""
+    if seen.case.status in cases.ENDED:
+        return [because_of(CaseEnded)]
+    if action is A.SUPPLEMENT_REQUEST and seen.referral.missing is not None:
+        return [because_of(SupplementAlreadyRequested)]
+    transition = REFERRAL_LIFECYCLE.transitions[action]
+    limit = await moves.limit_against(work, seen.referral, transition)
+    return [] if limit is None else [because_of(type(limit))]
