@@ -46,7 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _server in config.stash:
         server = config.stash[_server]
-        databases.drop_all(server.url(), os.environ[RUN])
+        # Only the superuser may end connections of other roles that a test left open.
+        databases.drop_all(server.url(role=postgres.SUPERUSER), os.environ[RUN])
         server.stop()
 
 

@@ -5,10 +5,10 @@ there are. Case ids are made in the order of time: their order is that of regist
 """
 
 from collections.abc import Callable
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 from sqlalchemy import ColumnElement, and_, or_, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 
@@ -20,8 +20,9 @@ from app.cases.grants import GRANT
 from app.cases.lifecycle import CaseStatus
 from app.cases.queries import CASE
 from app.cases.schemas import CaseLine, CasePage
+from app.cases.search import SearchText
 from app.core import database, pages
-from app.core.fields import Instant, ShortText
+from app.core.fields import Instant
 from app.core.pages import CursorSealer
 from app.listing import Paging
 from app.work import Work
@@ -35,15 +36,7 @@ class CaseFilters(Paging):
     role: Standing | None = None
     received_before: Instant | None = None
     updated_since: Instant | None = None
-    q: (
-        Annotated[ShortText, Field(min_length=search.SHORTEST), AfterValidator(search.searched)]
-        | None
-    ) = Field(
-        None,
-        description="案件编号、外部编号、用人单位或项目名称中的连续文字，至少两个字。\n\n"
-        "Two characters or more that stand together in the case number, an outside number, the "
-        "employer or the project.",
-    )
+    q: SearchText | None = Field(None, description=search.WHERE_IT_LOOKS)
 
 
 # One case may have several grants of one agency; the index on them gives cases in their order.

@@ -1,6 +1,5 @@
 """What callers send and see of the leads and the parties of a case."""
 
-from datetime import datetime
 from uuid import UUID
 
 from pydantic import field_serializer
@@ -15,6 +14,7 @@ from app.core.fields import (
     PersonName,
     Phone,
     ShortText,
+    ShownAt,
     View,
 )
 
@@ -43,7 +43,7 @@ class LeadView(View):
     external_number: str | None
     window_id: str | None
     received_by: str
-    received_at: datetime
+    received_at: ShownAt
 
 
 class PartyView(View):

@@ -1,6 +1,5 @@
 """What callers send and see of a case as a whole."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from app.core.fields import (
     Flag,
     LongText,
     ShortText,
+    ShownAt,
     View,
     Whole,
 )
@@ -104,7 +104,7 @@ class CaseSummary(View):
     project_name: str | None
     workers: int
     claimed_fen: int
-    first_received_at: datetime
+    first_received_at: ShownAt
 
 
 class CaseView(View):
@@ -123,10 +123,10 @@ class CaseView(View):
     employer: str
     credit_code: str | None
     project: ProjectView | None
-    first_received_at: datetime
-    registered_at: datetime
-    handling_started_at: datetime | None
-    ended_at: datetime | None
+    first_received_at: ShownAt
+    registered_at: ShownAt
+    handling_started_at: ShownAt | None
+    ended_at: ShownAt | None
     worker_count: int
     claim_count: int
     open_claims: int
@@ -150,8 +150,8 @@ class CaseLine(CaseSummary):
     paid_fen: int
     open_referrals: int
     open_requests: int
-    registered_at: datetime
-    updated_at: datetime
+    registered_at: ShownAt
+    updated_at: ShownAt
 
 
 class CasePage(View):

@@ -1,13 +1,15 @@
 """What a case is found by: numbers, employer and project, never a person."""
 
-from typing import Final
+from typing import Annotated, Final
 from unicodedata import normalize
 
+from pydantic import AfterValidator, Field
 from sqlalchemy import ColumnElement, and_, func
 
 from app.cases.models import Case
 from app.core.database import table_of
 from app.core.field_codes import TOO_SHORT, refusal
+from app.core.fields import ShortText
 
 SHORTEST: Final = 2
 """Characters of the shortest search: the index holds every two that stand side by side."""
@@ -30,6 +32,16 @@ def searched(text: str) -> str:
     if len(wanted) < SHORTEST:
         raise refusal(TOO_SHORT)
     return wanted
+
+
+SearchText = Annotated[ShortText, Field(min_length=SHORTEST), AfterValidator(searched)]
+"""The `q` of a list."""
+
+WHERE_IT_LOOKS: Final = (
+    "案件编号、外部编号、用人单位或项目名称中的连续文字，至少两个字。\n\n"
+    "Two characters or more that stand together in the case number, an outside number, the "
+    "employer or the project."
+)
 
 
 def containing(wanted: str) -> ColumnElement[bool]:

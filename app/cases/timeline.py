@@ -1,6 +1,5 @@
 """The timeline of a case: everything that happened, in the order of the journal."""
 
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from app.auth import policy
 from app.cases import grants, queries
 from app.core import database, pages
 from app.core.database import table_of
-from app.core.fields import View
+from app.core.fields import ShownAt, View
 from app.core.pages import CursorSealer
 from app.events.models import JournalEntry
 from app.events.types import EventType
@@ -40,7 +39,7 @@ class TimelineEntry(View):
     type: EventType
     title_zh: str
     title_en: str
-    occurred_at: datetime
+    occurred_at: ShownAt
     agency: str
     unit: str
     role: str

@@ -1,6 +1,5 @@
 """What the members of a station say to each other in a joint triage."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from pydantic import Field, model_validator
 from app.agencies.powers import Purpose
 from app.cases.lifecycle import TriageStatus
 from app.core.field_codes import field_code, refusal
-from app.core.fields import Body, LongText, View
+from app.core.fields import Body, LongText, ShownAt, View
 from app.core.languages import Code
 
 ROUTES_MISSING = field_code(
@@ -82,7 +81,7 @@ class PositionView(View):
     stance: Stance
     reason: str | None
     routes: list[RouteView]
-    stated_at: datetime
+    stated_at: ShownAt
 
 
 class TriageView(View):
@@ -95,11 +94,11 @@ class TriageView(View):
     opened_by: str
     question: str
     members: list[str]
-    opened_at: datetime
-    silence_counts_at: datetime
+    opened_at: ShownAt
+    silence_counts_at: ShownAt
     positions: list[PositionView]
     silent: list[str]
-    decided_at: datetime | None
+    decided_at: ShownAt | None
     decided_by: str | None
     owner: str | None
     reasons: str | None

@@ -1,7 +1,7 @@
 """What callers send and see of workers and their claims; personal numbers leave masked."""
 
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -20,7 +20,18 @@ from app.cases.corrections import Correction, left_out
 from app.cases.lifecycle import ClaimStatus
 from app.cases.warnings import WarningView
 from app.core.field_codes import ID_NUMBER_FORMAT, field_code, refusal
-from app.core.fields import Body, Day, Fen, Flag, LongText, PersonName, Phone, PositiveFen, View
+from app.core.fields import (
+    Body,
+    Day,
+    Fen,
+    Flag,
+    LongText,
+    PersonName,
+    Phone,
+    PositiveFen,
+    ShownAt,
+    View,
+)
 from app.core.identity_numbers import checked_resident_id
 
 PERIOD_REVERSED = field_code(
@@ -109,7 +120,7 @@ class ClaimView(View):
     evidence_level: EvidenceLevel
     admission: Admission
     status: ClaimStatus
-    concluded_at: datetime | None
+    concluded_at: ShownAt | None
 
 
 class WorkerView(View):

@@ -17,12 +17,15 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
 )
 from pydantic_core import ErrorDetails
 
 from app.core import field_codes as codes
 from app.core.characters import UNSAFE, UNSAFE_CLASS
+from app.core.clock import CHINA
 from app.core.errors import FieldFault
 from app.core.identity_numbers import checked_credit_code, checked_resident_id
 from app.core.languages import Text
@@ -59,6 +62,10 @@ def _instant(written: str) -> datetime:
     return datetime.fromisoformat(written).astimezone(UTC)
 
 
+def _in_china(instant: datetime) -> str:
+    return instant.astimezone(CHINA).isoformat()
+
+
 def _digits(written: object) -> int | None:
     return int(str(written)) if _DIGITS.fullmatch(str(written)) else None
 
@@ -84,6 +91,13 @@ PositiveFen = Annotated[int, Field(strict=True, ge=1, le=MOST_FEN)]
 WRITTEN_WHOLE: Final = BeforeValidator(_digits)
 """Makes an `int` of a query, where everything is written as text; bounds stand before it."""
 QueryFlag = Annotated[bool, BeforeValidator(_flag)]
+
+ShownAt = Annotated[
+    datetime,
+    PlainSerializer(_in_china, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""An instant in a view: stored in UTC, shown in the civil time of China with its offset."""
 
 ShortText = Annotated[
     str,

@@ -1,9 +1,9 @@
 """What callers ask for and see of the clocks."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from app.core.fields import Identifier, Instant, QueryFlag, View
+from app.core.fields import Identifier, Instant, QueryFlag, ShownAt, View
 from app.core.pages import Page
 from app.deadlines.models import DeadlineStatus
 from app.listing import Paging
@@ -35,14 +35,14 @@ class DeadlineView(View):
     rule_name_en: str
     responsible: str
     status: DeadlineStatus
-    starts_at: datetime
+    starts_at: ShownAt
     due_on: date
-    due_at: datetime
+    due_at: ShownAt
     other_due_on: date | None
     is_provisional: bool
     is_overdue: bool
     calendar_version: str
-    stopped_at: datetime | None
+    stopped_at: ShownAt | None
     source: str
     article: str | None
 

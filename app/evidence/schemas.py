@@ -1,6 +1,5 @@
 """What callers send and see of an evidence request."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from pydantic import Field
 
 from app.cases.codes import Urgency
 from app.cases.schemas import CaseSummary
-from app.core.fields import Body, Identifier, LongText, ShortText, View
+from app.core.fields import Body, Identifier, LongText, ShortText, ShownAt, View
 from app.core.pages import Page
 from app.evidence.lifecycle import AnswerKind, EvidenceRequestStatus
 from app.referrals.schemas import AgencyId
@@ -81,10 +80,10 @@ class EvidenceRequestView(View):
     responsible: str
     items: list[SoughtView]
     note: str | None
-    requested_at: datetime
-    accepted_at: datetime | None
-    answered_at: datetime | None
-    updated_at: datetime
+    requested_at: ShownAt
+    accepted_at: ShownAt | None
+    answered_at: ShownAt | None
+    updated_at: ShownAt
     case: CaseSummary
 
 
@@ -103,8 +102,8 @@ class EvidenceRequestLine(View):
     receiver_unit: str
     responsible: str
     item_count: int
-    requested_at: datetime
-    updated_at: datetime
+    requested_at: ShownAt
+    updated_at: ShownAt
 
 
 class EvidenceRequestPage(Page[EvidenceRequestLine]):

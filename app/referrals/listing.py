@@ -1,21 +1,22 @@
 """The desks' lists: what came in and what went out, newest first."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final, Literal
 
+from pydantic import Field
 from sqlalchemy import ColumnElement, exists, select
 
 from app.agencies.powers import Purpose
 from app.auth import policy
 from app.auth.actor import WHOLE_AGENCY
 from app.auth.policy import Standing
-from app.cases import grants
+from app.cases import grants, search
 from app.cases.queries import CASE
+from app.cases.search import SearchText
 from app.core.fields import Instant, QueryFlag
 from app.core.pages import CursorSealer
 from app.deadlines.models import DeadlineStatus
-from app.deadlines.queries import DEADLINE
+from app.deadlines.queries import DEADLINE, IS_OVERDUE
 from app.listing import Keyset, Paging
 from app.referrals.lifecycle import ReferralStatus
 from app.referrals.queries import REFERRAL
@@ -32,6 +33,7 @@ class Filters(Paging):
     due_before: Instant | None = None
     overdue: QueryFlag | None = None
     updated_since: Instant | None = None
+    q: SearchText | None = Field(None, description=search.WHERE_IT_LOOKS)
 
 
 _SHOWN: Final = (
@@ -74,17 +76,18 @@ def _conditions(work: Work, filters: Filters) -> list[ColumnElement[bool]]:
         "status": lambda status: REFERRAL.c.status == status,
         "purpose": lambda purpose: REFERRAL.c.purpose == purpose,
         "updated_since": lambda instant: REFERRAL.c.updated_at >= instant,
-        "due_before": _due_before,
-        "overdue": lambda wanted: _due_before(work.now) if wanted else ~_due_before(work.now),
+        "due_before": lambda instant: _has_clock(DEADLINE.c.due_at <= instant),
+        "overdue": lambda wanted: _has_clock(IS_OVERDUE) if wanted else ~_has_clock(IS_OVERDUE),
+        "q": search.containing,
     }
     values = {name: getattr(filters, name) for name in asked}
     return [asked[name](value) for name, value in values.items() if value is not None]
 
 
-def _due_before(instant: datetime) -> ColumnElement[bool]:
-    """A clock of the referral runs and ends before that instant."""
+def _has_clock(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A clock of the referral runs, and the condition holds for it."""
     return exists().where(
         DEADLINE.c.piece_id == REFERRAL.c.id,
         DEADLINE.c.status == DeadlineStatus.RUNNING,
-        DEADLINE.c.due_at <= instant,
+        condition,
     )

@@ -1,6 +1,6 @@
 """What callers send and see of a referral."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from app.agencies.powers import Purpose
 from app.cases.schemas import CaseBody, CaseSummary
 from app.core.field_codes import field_code, refusal
-from app.core.fields import Body, Day, Fen, Identifier, LongText, ShortText, View
+from app.core.fields import Body, Day, Fen, Identifier, LongText, ShortText, ShownAt, View
 from app.referrals.codes import Outcome, RejectionReason, ReturnReason, Ruling
 from app.referrals.lifecycle import ReferralStatus
 
@@ -136,11 +136,11 @@ class ReferralView(View):
     ruling: Ruling | None
     redirected_to: UUID | None
     preceded_by: UUID | None
-    sent_at: datetime
-    received_at: datetime | None
-    accepted_at: datetime | None
-    ended_at: datetime | None
-    updated_at: datetime
+    sent_at: ShownAt
+    received_at: ShownAt | None
+    accepted_at: ShownAt | None
+    ended_at: ShownAt | None
+    updated_at: ShownAt
     case: CaseSummary
 
 
@@ -162,8 +162,8 @@ class ReferralLine(View):
     receiver_unit: str
     responsible: str
     officer: str | None
-    sent_at: datetime
-    updated_at: datetime
+    sent_at: ShownAt
+    updated_at: ShownAt
 
 
 class ReferralPage(View):

@@ -1,6 +1,5 @@
 """What callers send and see of webhook endpoints and their deliveries."""
 
-from datetime import datetime
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, field_validator
 
 from app.core import field_codes as codes
-from app.core.fields import Body, View
+from app.core.fields import Body, ShownAt, View
 from app.core.written import Written
 from app.events.types import EventType
 from app.listing import Paging
@@ -59,7 +58,7 @@ class EndpointView(View):
     url: str
     event_types: list[EventType]
     status: EndpointStatus
-    created_at: datetime
+    created_at: ShownAt
 
 
 class EndpointRegistration(EndpointView):
@@ -87,11 +86,11 @@ class DeliveryView(View):
     event_type: EventType
     status: DeliveryStatus
     attempts: int
-    next_attempt_at: datetime | None
+    next_attempt_at: ShownAt | None
     last_status: int | None
     last_error: AttemptFault | None
-    delivered_at: datetime | None
-    created_at: datetime
+    delivered_at: ShownAt | None
+    created_at: ShownAt
 
 
 class DeliveryPage(View):

@@ -20,7 +20,7 @@ async def test_a_window_registers_a_case_which_its_agency_owns(at: DeskOf) -> No
     assert case["number"].startswith("310120-2026-")
     assert (case["status"], case["version"]) == ("open", 1)
     assert case["originator"] == case["owner"] == "310120-union"
-    assert case["first_received_at"] == "2026-03-02T01:00:00Z"
+    assert case["first_received_at"] == "2026-03-02T09:00:00+08:00"
     assert (case["worker_count"], case["claim_count"], case["open_claims"]) == (1, 1, 1)
     assert (case["claimed_fen"], case["paid_fen"]) == (3_500_000, 0)
 

@@ -1,5 +1,6 @@
 """Databases that are copied and filled again, and the application on top of any of them."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -22,16 +23,19 @@ ServedFrom = Callable[[str], AbstractAsyncContextManager[None]]
 
 
 @pytest.fixture
-def station_url() -> str:
+async def station_url() -> AsyncIterator[str]:
     """A database with the demonstration district, for one test alone."""
-    return databases.copy(os.environ[SERVER_URL], os.environ[RUN], f"copied_{uuid4().hex}")
+    server, name = os.environ[SERVER_URL], f"copied_{uuid4().hex}"
+    yield await asyncio.to_thread(databases.copy, server, os.environ[RUN], name)
+    await execute(server, f"DROP DATABASE {os.environ[RUN]}_{name}")
 
 
 @pytest.fixture
-async def empty_url() -> str:
-    name = f"{os.environ[RUN]}_empty_{uuid4().hex}"
-    await execute(os.environ[SERVER_URL], f"CREATE DATABASE {name}")
-    return databases.url(os.environ[SERVER_URL], name)
+async def empty_url() -> AsyncIterator[str]:
+    server, name = os.environ[SERVER_URL], f"{os.environ[RUN]}_empty_{uuid4().hex}"
+    await execute(server, f"CREATE DATABASE {name}")
+    yield databases.url(server, name)
+    await execute(server, f"DROP DATABASE {name}")
 
 
 @pytest.fixture(scope="session")

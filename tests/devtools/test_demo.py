@@ -195,8 +195,8 @@ def test_scenarios_are_replayed_against_a_running_demonstration(
 
     printed = capsys.readouterr().out
     assert (held, diverged) == (0, 1)
-    assert f"{altered}:40: 第 3 步「总工会补正」：state 期望 rejected，实际 received" in printed
-    assert f"{altered}:40: step 3 “总工会补正”: state: expected rejected, got received" in printed
+    assert f"{altered}:37: 第 3 步「总工会补正」：state 期望 rejected，实际 received" in printed
+    assert f"{altered}:37: step 3 “总工会补正”: state: expected rejected, got received" in printed
 
 
 def test_what_happened_survives_a_stop_and_a_kill_until_it_is_forgotten(

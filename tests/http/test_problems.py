@@ -111,5 +111,6 @@ def test_every_published_error_has_a_status_and_both_languages() -> None:
     for error in ERRORS.values():
         assert problems.STATUS[error.kind] >= 400
         for text in (error.title, error.advice):
-            assert text.zh.strip() and text.en.strip()
+            assert text.zh.strip()
+            assert text.en.strip()
             assert text.zh != text.en

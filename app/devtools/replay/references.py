@@ -22,6 +22,10 @@ MISSING: Final = object()
 """What a path leads to where an answer has no such member."""
 
 
+class Dangling(LookupError):
+    """A reference leads to nothing in the answer that was saved."""
+
+
 def names(written: object) -> Iterator[str]:
     """Every name that a value refers to."""
     if isinstance(written, str):
@@ -58,12 +62,18 @@ def _resolve_text(written: str, saved: Mapping[str, Any], now: datetime) -> Any:
 def _meant(match: re.Match[str], saved: Mapping[str, Any], now: datetime) -> Any:  # noqa: ANN401
     name, path, sign, amount, unit = match.groups()
     if name not in MOMENTS:
-        found = follow(saved[name], path.removeprefix("."))
-        return None if found is MISSING else found
+        return _found(saved[name], match[0], path.removeprefix("."))
     moment = now.astimezone(CHINA)
     if sign is not None:
         moment += timedelta(**{_UNITS[unit]: int(sign + amount)})
     return MOMENTS[name](moment)
+
+
+def _found(body: Any, reference: str, path: str) -> Any:  # noqa: ANN401 - any value of JSON
+    found = follow(body, path)
+    if found is MISSING:
+        raise Dangling(reference)
+    return found
 
 
 def follow(body: Any, path: str) -> Any:  # noqa: ANN401 - any value of JSON

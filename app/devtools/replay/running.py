@@ -11,10 +11,12 @@ from app.core.clock import Clock
 from app.devtools.desks import Desk
 from app.devtools.replay import checks, references
 from app.devtools.replay.checks import Answer, Divergence
+from app.devtools.replay.references import MISSING, Dangling
 from app.devtools.replay.scenario import Scenario, Step
 from app.devtools.replay.verbs import VERBS
 
 PREFIX: Final = "/v1"
+_SOMETHING: Final = "（有 something）"
 _NO_VERSION: Final = '"0"'
 """Sent where the desk cannot read the resource, so that the refusal is about that."""
 
@@ -54,10 +56,18 @@ async def run(scenario: Scenario, station: Station) -> list[Outcome]:
     replay = _Replay(station)
     outcomes: list[Outcome] = []
     for step in scenario.steps:
-        outcomes.append(await replay.perform(step))
+        outcomes.append(await _outcome(replay, step))
         if outcomes[-1].divergences:
             break
     return outcomes
+
+
+async def _outcome(replay: "_Replay", step: Step) -> Outcome:
+    try:
+        return await replay.perform(step)
+    except Dangling as dangling:
+        nothing = Divergence(str(dangling), _SOMETHING, MISSING)
+        return Outcome(step, Answer(0, None), (nothing,))
 
 
 @dataclass(slots=True)
@@ -71,7 +81,7 @@ class _Replay:
     async def perform(self, step: Step) -> Outcome:
         request = self._request(step)
         response = await self._send(step.desk, request)
-        answer = Answer(response.status_code, response.json() if response.content else None)
+        answer = Answer(response.status_code, _body(response))
         if step.save is not None and answer.is_success:
             self.saved[step.save] = answer.body
             self.paths[step.save] = _place(request, response)
@@ -111,6 +121,13 @@ class _Replay:
 
     def _resolve(self, written: Any) -> Any:  # noqa: ANN401 - any value of JSON
         return references.resolve(written, self.saved, self.station.clock())
+
+
+def _body(response: httpx.Response) -> Any:  # noqa: ANN401 - any value of JSON
+    try:
+        return response.json()
+    except ValueError:
+        return None
 
 
 def _place(request: _Request, response: httpx.Response) -> str:

@@ -134,9 +134,15 @@ def _expect(source: Source, node: Node) -> dict[str, Any]:
 
 
 def _check_names(source: Source, node: Node, step: Step, known: set[str]) -> None:
-    """A step may only refer to what an earlier one has saved."""
+    """A step may only refer to what an earlier one has saved, and a refusal saves nothing."""
+    if step.save is not None and _is_refusal(step.expect):
+        raise source.fault(node, "被拒绝的步骤没有可保存的内容", "a refusal leaves nothing to save")
     used = {step.on} if step.on else set()
     used |= set(references.names([step.body, step.expect, *(step.call or ())]))
     for name in sorted(used - known):
         zh, en = f"此前没有保存过“{name}”", f"nothing was saved as {name!r} before"
         raise source.fault(node, zh, en)
+
+
+def _is_refusal(expect: Mapping[str, Any]) -> bool:
+    return "code" in expect or expect.get("status", 200) not in range(200, 300)
