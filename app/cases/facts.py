@@ -11,7 +11,7 @@ from app.cases.party_schemas import LeadBody, LeadView, PartyBody, PartyView
 from app.cases.rows import lead_row, party_row, project_columns
 from app.cases.schemas import CaseChange, CaseView
 from app.cases.search import search_text
-from app.core import database
+from app.core import clock, database
 from app.core.database import rows, table_of
 from app.events.event import Event
 from app.events.types import EventType
@@ -48,7 +48,7 @@ async def add_lead(work: Work, case_id: UUID, body: LeadBody) -> LeadView:
     first = min(case.first_received_at, body.received_at)
     values = {"first_received_at": first} | await _found_by(work, case, {})
     await commands.rewrite(work, case, values)
-    said = {"channel": body.channel, "received_at": body.received_at.isoformat()}
+    said = {"channel": body.channel, "received_at": clock.shown(body.received_at)}
     await work.record(_changed(case, ["leads"], **said))
     return LeadView.model_validate(row)
 

@@ -19,7 +19,7 @@ from app.cases.rows import (
 )
 from app.cases.schemas import CaseBody
 from app.cases.search import search_text
-from app.core import database
+from app.core import clock, database
 from app.core.clock import CHINA
 from app.core.database import rows
 from app.events.event import Event
@@ -118,7 +118,7 @@ class Folder:
             facts={
                 "number": self.number,
                 "channel": body.lead.channel,
-                "received_at": body.lead.received_at.isoformat(),
+                "received_at": clock.shown(body.lead.received_at),
                 "originator": self._work.actor.agency,
                 "owner": self._work.actor.agency,
                 "urgency": body.urgency,

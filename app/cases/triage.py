@@ -22,7 +22,7 @@ from app.cases.lifecycle import TRIAGE_LIFECYCLE, TriageAction, TriageStatus
 from app.cases.models import Case
 from app.cases.triage_models import Triage, TriagePosition
 from app.cases.triage_schemas import PositionBody, TriageBody, TriageView
-from app.core import database
+from app.core import clock, database
 from app.core.clock import CHINA
 from app.core.database import rows, table_of
 from app.events.event import Event
@@ -170,7 +170,7 @@ def _opened(case: Case, triage: dict[str, Any]) -> Event:
         facts={
             "opened_by": triage["opened_by"],
             "members": triage["members"],
-            "silence_counts_at": triage["silence_counts_at"].isoformat(),
+            "silence_counts_at": clock.shown(triage["silence_counts_at"]),
         },
         narrative={"question": triage["question"]},
     )

@@ -13,3 +13,8 @@ Clock = Callable[[], datetime]
 def system_clock() -> datetime:
     """The machine's time, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def shown(instant: datetime) -> str:
+    """An instant as people and machines read it: RFC 3339 in the civil time of China."""
+    return instant.astimezone(CHINA).isoformat()

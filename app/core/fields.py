@@ -25,7 +25,7 @@ from pydantic_core import ErrorDetails
 
 from app.core import field_codes as codes
 from app.core.characters import UNSAFE, UNSAFE_CLASS
-from app.core.clock import CHINA
+from app.core.clock import shown
 from app.core.errors import FieldFault
 from app.core.identity_numbers import checked_credit_code, checked_resident_id
 from app.core.languages import Text
@@ -62,10 +62,6 @@ def _instant(written: str) -> datetime:
     return datetime.fromisoformat(written).astimezone(UTC)
 
 
-def _in_china(instant: datetime) -> str:
-    return instant.astimezone(CHINA).isoformat()
-
-
 def _digits(written: object) -> int | None:
     return int(str(written)) if _DIGITS.fullmatch(str(written)) else None
 
@@ -94,7 +90,7 @@ QueryFlag = Annotated[bool, BeforeValidator(_flag)]
 
 ShownAt = Annotated[
     datetime,
-    PlainSerializer(_in_china, return_type=str),
+    PlainSerializer(shown, return_type=str),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 """An instant in a view: stored in UTC, shown in the civil time of China with its offset."""

@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from app.core.clock import CHINA
+from app.core import clock
 from app.events.models import JournalEntry
 
 MEDIA_TYPE: Final = "application/cloudevents+json; charset=utf-8"
@@ -25,7 +25,7 @@ def body_of(entry: JournalEntry) -> bytes:
         "source": f"urn:liandong:{entry.agency.partition('-')[0]}",
         "type": entry.type,
         "subject": entry.subject,
-        "time": entry.occurred_at.astimezone(CHINA).isoformat(),
+        "time": clock.shown(entry.occurred_at),
         "datacontenttype": "application/json",
         "sequence": f"{entry.sequence:0{SEQUENCE_DIGITS}}",
         "data": {

@@ -17,7 +17,7 @@ from app.cases.models import Case
 from app.cases.queries import CASE
 from app.cases.triage_models import Triage
 from app.cases.triage_schemas import DecisionBody, RouteBody, Stance, TriageView
-from app.core import database
+from app.core import clock, database
 from app.events.event import Event
 from app.events.types import EventType
 from app.referrals import opening
@@ -66,7 +66,7 @@ async def _positions(work: Work, open_triage: Triage) -> dict[str, str]:
     silent = [member for member in open_triage.members if member not in said]
     if silent and work.now < open_triage.silence_counts_at:
         raise PositionsOutstanding(
-            waiting_for=silent, silence_counts_at=open_triage.silence_counts_at.isoformat()
+            waiting_for=silent, silence_counts_at=clock.shown(open_triage.silence_counts_at)
         )
     return {**said, **dict.fromkeys(silent, _SILENT)}
 

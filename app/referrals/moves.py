@@ -15,7 +15,7 @@ from app.cases.grants import Grant
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
 from app.cases.schemas import CaseSummary
-from app.core import database
+from app.core import clock, database
 from app.core.errors import DomainError
 from app.core.lifecycle import Transition
 from app.deadlines import queries as deadlines
@@ -115,7 +115,7 @@ async def limit_against(
     if is_over == (state in transition.after):
         return None
     error = TimeLimitExpired if is_over else TimeLimitRunning
-    return error(rule=rule, due_at=due_at.isoformat())
+    return error(rule=rule, due_at=clock.shown(due_at))
 
 
 def _standing_values(work: Work, move: Move) -> dict[str, Any]:

@@ -1,42 +1,21 @@
-import asyncio
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url
 
-from app.core import migrations, safety_copies
-from app.core.copy_contents import CopyRefused, Manifest
+from app.core import safety_copies
+from app.core.copy_contents import CopyRefused
 from app.core.safety_copies import DUMP, MANIFEST
 from tests import bodies
 from tests.conftest import DeskOf
 from tests.deploy.conftest import ServedFrom, execute
+from tests.deploy.copies import copied, restored
 
-NIGHT = datetime.fromisoformat("2026-03-03T02:00:00+08:00")
 TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
 TRIGGERS = "SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname"
 ORDER = "SELECT id FROM journal_entry ORDER BY xid, seq"
 OF_THE_FUTURE = "SELECT id FROM journal_entry WHERE xid >= pg_current_xact_id()"
-
-
-async def copied(url: str, directory: Path, binaries: Path) -> Manifest:
-    return await asyncio.to_thread(safety_copies.backup, url, directory, NIGHT, binaries)
-
-
-async def restored(url: str, directory: Path, binaries: Path) -> str:
-    """What is left to do after the return, in English."""
-    steps = await asyncio.to_thread(safety_copies.restore, url, directory, binaries)
-    return "\n".join(step.en for step in steps)
-
-
-def left_in(directory: Path) -> list[Path]:
-    return list(directory.iterdir())
-
-
-def open_to_others(path: Path) -> int:
-    return path.stat().st_mode & 0o077
 
 
 def edit(directory: Path, **changes: Any) -> None:
@@ -68,28 +47,6 @@ async def test_what_was_copied_can_be_read_from_another_database(
         assert (await procuratorate.change(f"{path}/return-request", request)).status_code == 200
 
 
-async def test_the_manifest_tells_what_the_copy_holds(
-    station_url: str, binaries: Path, tmp_path: Path
-) -> None:
-    manifest = await copied(station_url, tmp_path / "copy", binaries)
-
-    agencies = await execute(station_url, "SELECT count(*) FROM agency")
-    assert manifest.created_at == NIGHT
-    assert manifest.contents.schema_revision == migrations.newest_revision()
-    assert manifest.contents.roles == ("liandong_api", "liandong_worker")
-    assert [(manifest.contents.rows["agency"],)] == agencies
-    assert safety_copies.read(tmp_path / "copy") == manifest
-
-
-async def test_only_its_owner_may_read_a_copy(
-    station_url: str, binaries: Path, tmp_path: Path
-) -> None:
-    await copied(station_url, tmp_path / "copy", binaries)
-
-    assert open_to_others(tmp_path / "copy") == 0
-    assert open_to_others(tmp_path / "copy" / DUMP) == 0
-
-
 async def test_what_is_written_during_the_dump_is_in_neither_dump_nor_manifest(
     station_url: str, empty_url: str, binaries: Path, tmp_path: Path
 ) -> None:
@@ -105,44 +62,6 @@ async def test_what_is_written_during_the_dump_is_in_neither_dump_nor_manifest(
     await restored(empty_url, tmp_path / "copy", binaries)
 
     assert ("late",) not in await execute(empty_url, TABLES)
-
-
-async def test_a_directory_that_exists_is_never_written_to(
-    station_url: str, binaries: Path, tmp_path: Path
-) -> None:
-    with pytest.raises(CopyRefused, match="exists"):
-        await copied(station_url, tmp_path, binaries)
-
-    assert left_in(tmp_path) == []
-
-
-async def test_a_copy_needs_a_directory_that_it_can_stand_in(
-    station_url: str, binaries: Path, tmp_path: Path
-) -> None:
-    with pytest.raises(CopyRefused, match="is not there"):
-        await copied(station_url, tmp_path / "absent" / "copy", binaries)
-
-
-@pytest.mark.parametrize("change", [{"database": "absent"}, {"password": "wrong"}])
-async def test_a_database_out_of_reach_is_said_so_without_its_password(
-    station_url: str, binaries: Path, tmp_path: Path, change: dict[str, Any]
-) -> None:
-    url = make_url(station_url).set(**change).render_as_string(hide_password=False)
-
-    with pytest.raises(CopyRefused, match="cannot be reached") as refused:
-        await copied(url, tmp_path / "copy", binaries)
-
-    assert str(make_url(url).password) not in str(refused.value)
-    assert left_in(tmp_path) == []
-
-
-async def test_a_database_without_our_schema_is_not_copied(
-    empty_url: str, binaries: Path, tmp_path: Path
-) -> None:
-    with pytest.raises(CopyRefused, match="never migrated"):
-        await copied(empty_url, tmp_path / "copy", binaries)
-
-    assert left_in(tmp_path) == []
 
 
 async def test_a_damaged_dump_is_refused_before_anything_is_restored(
