@@ -47,6 +47,7 @@ def create_app(
 ) -> FastAPI:
     """The application; the environment is read only when no settings are given."""
     settings = settings or configuration.read()
+    _must_be_complete(settings)
     db = db or connect(settings)
     assert_backend()
     registry = Snapshot(clients.loader(db))
@@ -141,6 +142,13 @@ def _cors(settings: Settings) -> list[Middleware]:
             expose_headers=["ETag", "Location", "X-Request-ID", "Idempotency-Replayed"],
         )
     ]
+
+
+def _must_be_complete(settings: Settings) -> None:
+    """What every API process of a production site shares; the worker needs less."""
+    shared = (settings.cursor_key, settings.keys, settings.issuers or None)
+    if not settings.is_development and None in shared:
+        raise ValueError("The API needs a cursor key, sealing keys and an issuer in production.")
 
 
 def _cursor_key(settings: Settings) -> bytes:

@@ -56,9 +56,6 @@ class Settings(BaseSettings):
         """What may stand in a development environment and never in front of real cases."""
         if self.is_development:
             return self
-        needed = ("cursor_key", "keys")
-        if any(getattr(self, name) is None for name in needed) or not self.issuers:
-            raise ValueError("Production needs a cursor key, sealing keys and an issuer.")
         for issuer in self.issuers:
             refuse_unsafe(issuer)
         if any("*" in origin or not origin.startswith("https://") for origin in self.cors_origins):

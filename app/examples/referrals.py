@@ -25,6 +25,7 @@ EXAMPLES: Final[dict[str, Example]] = {
     ),
     "list_referrals": example(PROCURATORATE, "officer", query={"box": "inbox", "status": "sent"}),
     "get_referral": example(PROCURATORATE, "officer", path=referral(1)),
+    "list_referral_actions": example(PROCURATORATE, "officer", path=referral(1)),
     "receive_referral": _move(PROCURATORATE, "system", (2, 1), {}),
     "accept_referral": _move(PROCURATORATE, "officer", (3, 1), {}),
     "reject_referral": _move(

@@ -32,7 +32,11 @@ async def test_facts_are_corrected_and_what_is_left_out_stays(at: DeskOf) -> Non
 
 async def test_a_corrected_case_is_found_by_its_new_name_and_its_old_numbers(at: DeskOf) -> None:
     union = at("union", "window")
-    lead = {"channel": "window", "received_at": "2026-03-02T09:00:00+08:00", "external_number": "GD-77"}
+    lead = {
+        "channel": "window",
+        "received_at": "2026-03-02T09:00:00+08:00",
+        "external_number": "GD-77",
+    }
     case = await folders.opened(union, lead=lead)
 
     await union.change(f"/cases/{case['id']}", {"employer": "临港重工"}, method="PATCH")
@@ -161,7 +165,7 @@ async def test_a_further_lead_is_registered_with_its_own_number(
     assert event.facts == {
         "changed": ["leads"],
         "channel": "hotline_12345",
-        "received_at": "2026-03-02T00:00:00+00:00",
+        "received_at": "2026-03-02T08:00:00+08:00",
     }
 
 

@@ -51,7 +51,7 @@ async def test_registering_tells_the_timeline_codes_and_sums_and_no_names(
     assert event.facts == {
         "number": case["number"],
         "channel": "window",
-        "received_at": "2026-03-02T01:00:00+00:00",
+        "received_at": "2026-03-02T09:00:00+08:00",
         "originator": "310120-union",
         "owner": "310120-union",
         "urgency": "normal",

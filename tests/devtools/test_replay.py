@@ -8,10 +8,14 @@ import pytest
 from app.devtools.desks import Desk
 from app.devtools.issuer import DevelopmentIssuer
 from app.devtools.replay import running, scenario, table
-from app.devtools.replay.running import Station
+from app.devtools.replay.running import Outcome, Station
+from app.devtools.replay.verbs import VERBS
+from tests.devtools.demonstration import ROOT
 from tests.station import TestClock
 
-SCENARIOS = sorted(Path("tests/scenarios").glob("*.yaml"))
+FOLDER = ROOT / "tests" / "scenarios"
+SCENARIOS = sorted(FOLDER.glob("*.yaml"))
+FIRST = FOLDER / "01-over-age-worker.yaml"
 
 
 @pytest.fixture
@@ -30,12 +34,106 @@ def station(http: httpx.AsyncClient, issuer: DevelopmentIssuer, clock: TestClock
     return Station(http, token_of, clock)
 
 
+async def replay(file: Path, station: Station) -> tuple[list[Outcome], str]:
+    told = scenario.read(file)
+    outcomes = await running.run(told, station)
+    return outcomes, "\n".join(table.lines(told, outcomes))
+
+
+def altered(tmp_path: Path, old: str, new: str) -> Path:
+    text = FIRST.read_text(encoding="utf-8")
+    assert old in text
+    file = tmp_path / "altered.yaml"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return file
+
+
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
 async def test_every_step_of_a_scenario_holds(file: Path, station: Station) -> None:
-    told = scenario.read(file)
+    outcomes, report = await replay(file, station)
 
-    outcomes = await running.run(told, station)
-
-    report = "\n".join(table.lines(told, outcomes))
-    assert len(outcomes) == len(told.steps), report
+    steps = len(scenario.read(file).steps)
+    assert len(outcomes) == steps, report
     assert not outcomes[-1].divergences, report
+    assert f"全部 {steps} 步符合预期 · all {steps} steps held" in report
+
+
+async def test_the_example_of_the_guide_holds(tmp_path: Path, station: Station) -> None:
+    guide = (FOLDER / "README.md").read_text(encoding="utf-8")
+    file = tmp_path / "example.yaml"
+    file.write_text(guide.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+
+    outcomes, report = await replay(file, station)
+
+    assert len(outcomes) == 3
+    assert not outcomes[-1].divergences, report
+
+
+def test_the_guide_names_every_verb() -> None:
+    guide = (FOLDER / "README.md").read_text(encoding="utf-8")
+
+    assert [verb for verb in VERBS if f"`{verb}`" not in guide] == []
+
+
+async def test_an_altered_expectation_ends_the_file_with_a_clear_line(
+    tmp_path: Path, station: Station
+) -> None:
+    file = altered(tmp_path, "expect: {state: received,", "expect: {state: accepted,")
+
+    outcomes, report = await replay(file, station)
+
+    assert len(outcomes) == 2
+    assert f"{file}:27: 第 2 步「监察签收」：state 期望 accepted，实际 received" in report
+    assert f"{file}:27: step 2 “监察签收”: state: expected accepted, got received" in report
+    assert "符合预期" not in report
+
+
+async def test_a_refusal_that_nobody_expected_says_what_the_service_advises(
+    tmp_path: Path, station: Station
+) -> None:
+    file = altered(tmp_path, "as: hrss/officer", "as: hrss/window")
+
+    outcomes, report = await replay(file, station)
+
+    assert [d.subject for d in outcomes[-1].divergences] == ["status", "state", "responsible"]
+    assert "status 期望 2xx，实际 403" in report
+    assert "state: expected received, got （无 none）" in report
+    assert "  403 您可以看到它" in report
+    assert "403 forbidden" in report
+
+
+async def test_an_expected_refusal_must_be_the_one_that_comes(
+    tmp_path: Path, station: Station
+) -> None:
+    file = altered(tmp_path, "code: referral-not-found", "code: case-not-found")
+
+    _, report = await replay(file, station)
+
+    assert "code 期望 case-not-found，实际 referral-not-found" in report
+
+
+async def test_a_reference_that_leads_nowhere_is_a_divergence(
+    tmp_path: Path, station: Station
+) -> None:
+    file = altered(tmp_path, "/cases/{suit.case_id}", "/cases/{suit.no_such_member}")
+
+    outcomes, report = await replay(file, station)
+
+    assert outcomes[-1].step.number == 10
+    assert "{suit.no_such_member}: expected （有 something）, got （无 none）" in report
+
+
+async def test_an_answer_that_is_not_json_is_a_divergence(
+    issuer: DevelopmentIssuer, clock: TestClock
+) -> None:
+    elsewhere = httpx.MockTransport(lambda _: httpx.Response(502, text="<h1>Bad Gateway</h1>"))
+    async with httpx.AsyncClient(transport=elsewhere, base_url="http://proxy.test") as http:
+        outcomes, report = await replay(FIRST, Station(http, lambda _: "token", clock))
+
+    assert len(outcomes) == 1
+    assert "status: expected 201, got 502" in report
+
+
+def test_columns_are_aligned_by_the_width_of_chinese_characters() -> None:
+    assert table.width("欠薪 case") == 9
+    assert table.width("e\u0301") == 1

@@ -34,7 +34,7 @@ async def test_the_right_to_object_lapses_after_five_working_days(
     problem = late.json()
     assert (late.status_code, problem["code"]) == (409, "time-limit-expired")
     assert problem["rule"] == "REF_OBJECTION_5WD"
-    assert problem["due_at"].startswith("2026-03-09T16:00:00")
+    assert problem["due_at"].startswith("2026-03-10T00:00:00+08:00")
 
 
 async def test_what_was_sent_again_in_the_meantime_is_no_longer_in_dispute(

@@ -53,5 +53,5 @@ async def test_while_a_supplement_is_awaited_its_time_limit_protects_the_sender(
     problem = early.json()
     assert (early.status_code, problem["code"]) == (409, "time-limit-running")
     assert problem["rule"] == "REF_SUPPLEMENT_5WD"
-    assert problem["due_at"].startswith("2026-03-09T16:00:00")
+    assert problem["due_at"].startswith("2026-03-10T00:00:00+08:00")
     assert late.status_code == 200, late.text

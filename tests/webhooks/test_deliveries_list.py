@@ -29,7 +29,7 @@ async def test_an_administrator_sees_what_became_of_each_event(
     (delivered,) = await listed(desk, endpoint["id"])
 
     assert waiting["status"] == "pending"
-    assert waiting["next_attempt_at"] == "2026-03-02T01:30:00Z"
+    assert waiting["next_attempt_at"] == "2026-03-02T09:30:00+08:00"
     assert delivered["event_id"] == receiver.ids[0]
     assert delivered["event_type"] == "referral.sent"
     assert delivered["status"] == "delivered"

@@ -37,9 +37,9 @@ def replay(files: Sequence[Path], access: Access) -> int:
 
 
 def _check_desks(scenarios: Sequence[Scenario], access: Access) -> None:
-    for one, step in ((one, step) for one in scenarios for step in one.steps):
+    for path, step in ((one.path, step) for one in scenarios for step in one.steps):
         if step.desk.role not in access.tokens.get(step.desk.key, {}):
-            raise ScenarioInvalid(one.path, step.line, _NO_TOKEN)
+            raise ScenarioInvalid(path, step.line, _NO_TOKEN)
 
 
 async def _replay(scenarios: Sequence[Scenario], access: Access) -> int:
