@@ -17,6 +17,7 @@ from app.devtools.replay.verbs import VERBS
 
 _HEADS: Final = ("title", "source", "facts", "steps")
 _CALL: Final = re.compile(r"(GET|POST|PATCH|DELETE) (/\S+)")
+_DESK: Final = re.compile(f"([a-z_]+)(?:/({'|'.join(Unit)}))?/({'|'.join(Role)})")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -113,13 +114,12 @@ def _call(source: Source, node: Node) -> tuple[str, str]:
 
 def _desk(source: Source, node: Node) -> Desk:
     """Who acts: `union/window`, or `hrss/arbitration/officer` where an agency has walls."""
-    kind, *unit, role = source.text(node).split("/")
-    units, roles = [str(u) for u in Unit], [str(r) for r in Role]
-    if not kind or role not in roles or len(unit) > 1 or not set(unit) <= set(units):
-        zh = f"须写作“机关/角色”或“机关/内设机构/角色”；角色：{', '.join(roles)}"
-        en = f"must be agency/role or agency/unit/role; roles: {', '.join(roles)}"
+    match = _DESK.fullmatch(source.text(node))
+    if match is None:
+        zh = f"须写作“机关/角色”或“机关/内设机构/角色”；角色：{', '.join(Role)}"
+        en = f"must be agency/role or agency/unit/role; roles: {', '.join(Role)}"
         raise source.fault(node, zh, en)
-    return Desk(f"{DIVISION}-{kind}", unit[0] if unit else None, Role(role))
+    return Desk(f"{DIVISION}-{match[1]}", match[2], Role(match[3]))
 
 
 def _save(source: Source, node: Node) -> str:
