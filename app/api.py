@@ -9,6 +9,7 @@ from app.cases.routes import router as cases
 from app.core.routing import StrictRoute
 from app.evidence.routes import router as evidence
 from app.meta.routes import router as meta
+from app.referrals.move_routes import router as moves
 from app.referrals.routes import router as referrals
 from app.referrals.triage_routes import router as triage
 from app.webhooks.routes import router as webhooks
@@ -16,5 +17,16 @@ from app.webhooks.routes import router as webhooks
 PREFIX = "/v1"
 
 router = APIRouter(prefix=PREFIX, route_class=StrictRoute)
-for part in (referrals, cases, triage, events, evidence, deadlines, agencies, meta, webhooks):
+for part in (
+    referrals,
+    moves,
+    cases,
+    triage,
+    events,
+    evidence,
+    deadlines,
+    agencies,
+    meta,
+    webhooks,
+):
     router.include_router(part)

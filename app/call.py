@@ -1,22 +1,18 @@
-"""From a request to one transaction and back: preconditions, stored answers, retries, responses."""
+"""From a request to one transaction and back: preconditions, stored answers, retries, answers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, Final, Protocol, cast
 
 from fastapi import Depends, Request
-from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.responses import Response
 
+from app import answers
+from app.answers import Answer
 from app.auth.dependencies import declared_permission
 from app.core import etags, field_codes, idempotency
-from app.core.errors import (
-    FieldFault,
-    Invalid,
-    PreconditionRequired,
-    Unavailable,
-)
+from app.core.errors import FieldFault, Invalid, PreconditionRequired, Unavailable
 from app.core.idempotency import Key
 from app.core.operations import HEADER_LENGTH
 from app.core.pages import CursorSealer
@@ -41,26 +37,8 @@ class Listed(Protocol):
     def model_dump_json(self) -> str: ...
 
 
-Command = Callable[[Work], Awaitable["Answer"]]
+Command = Callable[[Work], Awaitable[Answer]]
 Query = Callable[[Work], Awaitable[Listed]]
-
-
-class Answer:
-    """What a command says: a view, the version for its ETag, and for a create its address."""
-
-    __slots__ = ("location", "status", "version", "view")
-
-    def __init__(
-        self, view: BaseModel, version: int, *, status: int = 200, location: str | None = None
-    ) -> None:
-        self.view = view
-        self.version = version
-        self.status = status
-        self.location = location
-
-
-def created(view: BaseModel, version: int, location: str) -> Answer:
-    return Answer(view, version, status=201, location=location)
 
 
 class _DryRun(Exception):
@@ -101,14 +79,14 @@ class Call:
         held = _header(self._request, "If-None-Match")
         async with self._request.app.state.database.begin() as connection:
             answer = await query(self._work(connection))
-        response = _respond(answer, answer.view.model_dump_json().encode())
+        response = answers.shown(answer, answer.view.model_dump_json().encode())
         if etags.is_current(held, response.headers["etag"]):
-            return Response(status_code=304, headers=_kept(response.headers))
+            return answers.unchanged(response)
         return response
 
     async def page(self, query: Query) -> Response:
         """Answer a query for a page of a list."""
-        return _json((await self._ask(query)).model_dump_json().encode(), 200, {})
+        return answers.plain((await self._ask(query)).model_dump_json().encode())
 
     async def poll(self, query: Query, seconds: int) -> Response:
         """Answer as soon as the page has items, or when the caller has waited long enough.
@@ -118,7 +96,7 @@ class Call:
         for _ in range(int(seconds / GLANCE_SECONDS)):
             page = await self._ask(query)
             if page.items:
-                return _json(page.model_dump_json().encode(), 200, {})
+                return answers.plain(page.model_dump_json().encode())
             await asyncio.sleep(GLANCE_SECONDS)
         return await self.page(query)
 
@@ -143,7 +121,7 @@ class Call:
         try:
             return await self._commit(command, key, versions)
         except Replay as replay:
-            return _replayed(replay)
+            return answers.replayed(replay.answer)
         except _DryRun as rehearsal:
             return rehearsal.response
         except DBAPIError as error:
@@ -161,11 +139,11 @@ class Call:
             if not work.is_admitted:
                 raise RuntimeError("A command ended without asking the policy.")
             body = answer.view.model_dump_json().encode()
-            response = _respond(answer, body)
+            response = answers.shown(answer, body)
             if self._is_dry_run:
-                raise _DryRun(_rehearsed(body))
+                raise _DryRun(answers.rehearsed(body))
             if key is not None:
-                await idempotency.store(connection, _stored(key, response, work))
+                await idempotency.store(connection, answers.stored(key, response, work.now))
         return response
 
     def _work(self, connection: Any) -> Work:  # noqa: ANN401 - the database decides
@@ -220,45 +198,3 @@ def _asks_for_retry(error: DBAPIError) -> bool:
         return True
     # The same key was stored between our snapshot and our lock: the next attempt replays it.
     return isinstance(error, IntegrityError) and _STORED_ANSWER_KEY in str(error.orig)
-
-
-def _respond(answer: Answer, body: bytes) -> Response:
-    headers = {"ETag": etags.etag(answer.version, body)}
-    if answer.location is not None:
-        headers["Location"] = answer.location
-    return _json(body, answer.status, headers)
-
-
-def _json(body: bytes, status: int, headers: Mapping[str, str]) -> Response:
-    return Response(
-        body,
-        status_code=status,
-        media_type="application/json",
-        headers={"Cache-Control": "no-store", **headers},
-    )
-
-
-def _kept(headers: Mapping[str, str]) -> dict[str, str]:
-    return {"ETag": headers["etag"], "Cache-Control": headers["cache-control"]}
-
-
-def _rehearsed(body: bytes) -> Response:
-    return _json(body, 200, {"Preference-Applied": "dry-run"})
-
-
-def _stored(key: Key, response: Response, work: Work) -> dict[str, object]:
-    kept = ("etag", "location")
-    return {
-        "id": key.id,
-        "fingerprint": key.fingerprint,
-        "status": response.status_code,
-        "headers": {name: response.headers[name] for name in kept if name in response.headers},
-        "body": bytes(response.body).decode(),
-        "stored_at": work.now,
-    }
-
-
-def _replayed(replay: Replay) -> Response:
-    answer = replay.answer
-    headers = {**answer.headers, "Idempotency-Replayed": "true"}
-    return _json(answer.body.encode(), answer.status, headers)

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import logging.config
 import signal
+from collections.abc import Callable
 from typing import Final
 
 import uvicorn
@@ -16,7 +17,9 @@ from app import settings as configuration
 from app import worker
 from app.core import database, deployment, logs
 from app.core.clock import system_clock
+from app.main import create_app
 from app.settings import PREFIX, Settings
+from app.webhooks import custody
 
 GRACE_SECONDS: Final = 20
 """How long a process that is told to stop lets requests under way end."""
@@ -32,6 +35,7 @@ def serve(wanted: argparse.Namespace) -> int:
     settings = _settings()
     if settings.database_url is None:
         raise _missing("DATABASE_URL")
+    _must_be_enough(create_app, settings)
     asyncio.run(_check_once(settings, settings.database_url))
     uvicorn.run(
         "app.main:create_app",
@@ -58,6 +62,7 @@ def work(_: argparse.Namespace) -> int:
     settings = _settings()
     if settings.worker_database_url is None:
         raise _missing("WORKER_DATABASE_URL")
+    _must_be_enough(custody.sealer_of, settings)
     logging.config.dictConfig(logs.configuration(settings.log_level))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_work(settings, settings.worker_database_url))
@@ -66,10 +71,10 @@ def work(_: argparse.Namespace) -> int:
 
 async def _work(settings: Settings, url: SecretStr) -> None:
     db = database.connect(url.get_secret_value(), pool_size=settings.database_pool)
-    await _check(db, settings)
     stop = asyncio.Event()
     for wanted in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(wanted, stop.set)
+    await _check(db, settings)
     await worker.run(settings, db, system_clock, stop)
     await db.dispose()
 
@@ -100,6 +105,14 @@ def _settings() -> Settings:
         raise invalid(error) from None
     except ValueError as error:
         raise Refused(error) from None
+
+
+def _must_be_enough(build: Callable[[Settings], object], settings: Settings) -> None:
+    """Find out before anything runs whether a part of the service can be built with these."""
+    try:
+        build(settings)
+    except ValueError as error:
+        raise Refused(error) from error
 
 
 def invalid(error: ValidationError) -> Refused:

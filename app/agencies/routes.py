@@ -16,8 +16,9 @@ from app.agencies.schemas import (
     candidate_view,
     station_view,
 )
+from app.answers import Answer
 from app.auth.policy import Permission
-from app.call import Answer, CallDep
+from app.call import CallDep
 from app.core.errors import NotFound
 from app.core.operations import listing, reading
 from app.core.pages import Page

@@ -99,6 +99,8 @@ _MAY_TRIAGE = _standings(
 )
 _IN_TRIAGE = _standings(Standing.PARTICIPANT, Standing.STATION)
 
+_REOPENING = frozenset({"court", "hrss", "procuratorate"})
+
 P = Permission
 
 POLICY: Final[dict[Permission, Rule]] = {
@@ -109,7 +111,7 @@ POLICY: Final[dict[Permission, Rule]] = {
     P.CHANGE_CASE: Rule("cases:write", _DESK, _OWNER | _HOLDER),
     P.CHANGE_CLAIMS: Rule("cases:write", _DESK, _HOLDER),
     P.CLOSE_CASE: Rule("cases:write", _LEAD, _OWNER | _STATION),
-    P.REOPEN_CASE: Rule("cases:write", _LEAD, _ANY_PARTY, frozenset({"hrss", "procuratorate"})),
+    P.REOPEN_CASE: Rule("cases:write", _LEAD, _ANY_PARTY, _REOPENING),
     P.WITHDRAW_CASE: Rule("cases:write", _CASEWORK, _OWNER),
     P.OPEN_TRIAGE: Rule("cases:write", _CASEWORK, _MAY_TRIAGE),
     P.TAKE_POSITION: Rule("cases:write", _CASEWORK, _IN_TRIAGE),

@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from app.answers import Answer
 from app.auth.policy import Permission
-from app.call import Answer, CallDep
+from app.call import CallDep
 from app.cases import deadlines
 from app.core.operations import listing, reading
 from app.core.pages import CursorInvalid

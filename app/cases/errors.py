@@ -170,3 +170,7 @@ class PaymentMissing(DomainError):
         "结果为已支付时须填写实际支付的金额 paid_fen。",
         "Say in paid_fen what was really paid when the outcome is a payment.",
     )
+
+
+UNFIT_CASE = (ReceiptInFuture, BirthInFuture, PeriodInFuture, TotalTooLarge)
+"""What only the present instant or the sums can say against the facts of a new case."""

@@ -5,8 +5,9 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app.answers import Answer, created
 from app.auth.policy import Permission
-from app.call import Answer, CallDep, created
+from app.call import CallDep
 from app.cases import errors, facts, parts
 from app.cases.parts import Place
 from app.cases.party_schemas import LeadBody, LeadView, PartyBody, PartyView

@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from app.answers import Answer, created
 from app.auth.policy import Permission
-from app.call import Answer, CallDep, Command, created
+from app.call import CallDep, Command
 from app.cases import actions, closing, commands, errors, facts, listing, queries
 from app.cases.actions import CaseActions
 from app.cases.lifecycle import CASE_LIFECYCLE, CaseAction
@@ -48,13 +49,7 @@ def _changed(command: Callable[..., Awaitable[CaseView]], *arguments: object) ->
     "/cases",
     response_model=CaseView,
     summary="登记立卷 · Register a case",
-    **creating(
-        Permission.REGISTER_CASE,
-        errors.ReceiptInFuture,
-        errors.BirthInFuture,
-        errors.PeriodInFuture,
-        errors.TotalTooLarge,
-    ),
+    **creating(Permission.REGISTER_CASE, *errors.UNFIT_CASE),
 )
 async def register_case(body: CaseBody, call: CallDep) -> Response:
     """登记线索并立卷；登记机关即首接机关和主办机关。需要同时移送的，请用 POST /referrals。

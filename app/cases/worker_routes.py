@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app.answers import Answer, created
 from app.auth.policy import Permission
-from app.call import Answer, CallDep, Command, created
+from app.call import CallDep, Command
 from app.cases import claims, errors, parts, workers
 from app.cases.parts import Place
 from app.cases.worker_schemas import (

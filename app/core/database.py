@@ -1,11 +1,11 @@
 """The one PostgreSQL database: engine, transaction, and how rows go in and come out."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Protocol, TypeVar, cast
 
-from sqlalchemy import CursorResult, Executable, MetaData, Table, TextClause, bindparam, text
+from pydantic_core import to_json
+from sqlalchemy import CursorResult, Executable, MetaData, Table, TextClause, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import declared_attr
 from sqlalchemy.types import UserDefinedType
@@ -75,7 +75,7 @@ def connect(url: str, *, pool_size: int) -> AsyncEngine:
 
 
 def dump_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return to_json(value).decode()
 
 
 def insertion(*tables: type[Record]) -> TextClause:
@@ -99,6 +99,20 @@ def _insertion(table: type[Record]) -> str:
         f"INSERT INTO {name} ({listed}) SELECT {listed} "  # noqa: S608
         f"FROM json_populate_recordset(CAST(NULL AS {name}), CAST(:{name} AS json))"
     )
+
+
+def alteration(table: type[Record]) -> TextClause:
+    """One statement that changes any columns of the row with this `id`.
+
+    Its parameter `changes` is a JSON object from `dump_json`; what it does not name stays.
+    """
+    name, columns = table.__tablename__, table_of(table).columns
+    listed = ", ".join(f'"{c.name}"' for c in columns if not (c.server_default or c.primary_key))
+    statement = text(
+        f"UPDATE {name} SET ({listed}) = (SELECT {listed} "  # noqa: S608
+        f"FROM json_populate_record({name}, CAST(:changes AS json))) WHERE id = :id"
+    )
+    return statement.bindparams(bindparam("id", type_=Uuid), bindparam("changes"))
 
 
 def table_of(record: type[Record]) -> Table:
@@ -138,7 +152,7 @@ async def find_all(
     return cast("Sequence[R]", result.all())
 
 
-def values(row: Record) -> dict[str, Any]:
+def values(row: object) -> dict[str, Any]:
     """The columns of a row that was read, by name."""
     found: Any = row
     return dict(found._mapping)  # noqa: SLF001 - SQLAlchemy's documented name

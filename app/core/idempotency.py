@@ -15,12 +15,8 @@ from sqlmodel import Field
 
 from app.core import database
 from app.core.database import Record, table_of
-from app.core.errors import (
-    IdempotencyKeyMalformed,
-    IdempotencyKeyRequired,
-    IdempotencyKeyReused,
-    RequestInFlight,
-)
+from app.core.errors import DomainError, ErrorKind, published
+from app.core.languages import Text
 
 HEADER: Final = "Idempotency-Key"
 
@@ -28,6 +24,47 @@ RETENTION_DAYS: Final = 7
 """After this a key is forgotten and counts as new."""
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
+
+
+@published
+class IdempotencyKeyRequired(DomainError):
+    kind = ErrorKind.MALFORMED
+    code = "idempotency-key-required"
+    title = Text("缺少 Idempotency-Key", "Idempotency-Key is missing")
+    advice = Text(
+        "请为每次新建生成一个唯一的 Idempotency-Key；重试时沿用同一个。",
+        "Send a unique Idempotency-Key with each create, and the same one on a retry.",
+    )
+
+
+@published
+class IdempotencyKeyMalformed(DomainError):
+    kind = ErrorKind.MALFORMED
+    code = "idempotency-key-malformed"
+    title = Text("Idempotency-Key 格式不正确", "Idempotency-Key is malformed")
+    advice = Text(
+        "请使用 1 至 128 个可见 ASCII 字符，例如 UUID。",
+        "Use 1 to 128 visible ASCII characters, a UUID for example.",
+    )
+
+
+@published
+class IdempotencyKeyReused(DomainError):
+    kind = ErrorKind.INVALID
+    code = "idempotency-key-reused"
+    title = Text("Idempotency-Key 已用于另一请求", "The key was used with another request")
+    advice = Text(
+        "重试须与首次请求完全一致；新的请求请用新的键。",
+        "A retry must equal the first request; use a new key for a new request.",
+    )
+
+
+@published
+class RequestInFlight(DomainError):
+    kind = ErrorKind.CONFLICT
+    code = "request-in-flight"
+    title = Text("相同请求正在处理", "The same request is being processed")
+    advice = Text("请稍后以同一个键重试。", "Retry with the same key in a moment.")
 
 
 class StoredAnswer(Record, table=True):

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from app.core import errors, etags, problems
+from app.core import errors, etags, idempotency, problems
 from app.core.errors import DomainError
 from app.core.lifecycle import TransitionNotAllowed
 
@@ -25,9 +25,9 @@ _BODY: Final[tuple[type[DomainError], ...]] = (
     errors.LengthRequired,
     errors.TooLarge,
     errors.UnsupportedMediaType,
-    errors.IdempotencyKeyMalformed,
-    errors.IdempotencyKeyReused,
-    errors.RequestInFlight,
+    idempotency.IdempotencyKeyMalformed,
+    idempotency.IdempotencyKeyReused,
+    idempotency.RequestInFlight,
 )
 _KEY: Final = {
     "name": "Idempotency-Key",
@@ -85,7 +85,7 @@ def listing(permission: str, *refusals: type[DomainError]) -> dict[str, Any]:
 
 def creating(permission: str, *refusals: type[DomainError]) -> dict[str, Any]:
     """A route that makes something new; it needs an `Idempotency-Key`."""
-    declared = (*_ALWAYS, *_BODY, errors.IdempotencyKeyRequired, *refusals)
+    declared = (*_ALWAYS, *_BODY, idempotency.IdempotencyKeyRequired, *refusals)
     return _operation(permission, declared, [_REQUIRED_KEY, _PREFER]) | {"status_code": 201}
 
 

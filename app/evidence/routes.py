@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.agencies.dependencies import DirectoryDep
+from app.answers import Answer, created
 from app.auth.policy import Permission
-from app.call import Answer, CallDep, created
+from app.call import CallDep
 from app.cases.errors import CaseEnded, CaseNotFound
 from app.core import operations
 from app.core.errors import DomainError

@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app.answers import Answer
 from app.auth import policy
 from app.auth.policy import Permission
-from app.call import Answer, CallDep
+from app.call import CallDep
 from app.core.operations import reading
 from app.core.routing import StrictRoute
 from app.meta import codes, lifecycles

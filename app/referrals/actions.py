@@ -11,9 +11,11 @@ from app.auth.policy import Permission
 from app.cases import commands as cases
 from app.cases.errors import CaseEnded
 from app.core.fields import View
-from app.referrals import moves, queries, schemas
-from app.referrals.errors import SupplementAlreadyRequested
+from app.referrals import moves, opening, queries, schemas
+from app.referrals.dispatch import Address
+from app.referrals.errors import AlreadyReferred, SupplementAlreadyRequested
 from app.referrals.lifecycle import REFERRAL_LIFECYCLE, ReferralAction, ReferralStatus
+from app.referrals.models import Referral
 from app.referrals.queries import Seen
 from app.work import Work
 
@@ -68,4 +70,14 @@ async def _state_hindrances(work: Work, seen: Seen, action: ReferralAction) -> l
         return [because_of(SupplementAlreadyRequested)]
     transition = REFERRAL_LIFECYCLE.transitions[action]
     limit = await moves.limit_against(work, seen.referral, transition)
-    return [] if limit is None else [because_of(type(limit))]
+    if limit is not None:
+        return [because_of(type(limit))]
+    if action is A.OBJECTION and await _is_sent_again(work, seen.referral):
+        return [because_of(AlreadyReferred)]
+    return []
+
+
+async def _is_sent_again(work: Work, rejected: Referral) -> bool:
+    receiver = Address(rejected.receiver, rejected.receiver_unit)
+    live = await opening.find_live(work, rejected.case_id, receiver, rejected.purpose)
+    return live is not None

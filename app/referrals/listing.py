@@ -13,6 +13,7 @@ from app.auth.policy import Standing
 from app.cases import grants, search
 from app.cases.queries import CASE
 from app.cases.search import SearchText
+from app.core import database
 from app.core.fields import Instant, QueryFlag
 from app.core.pages import CursorSealer
 from app.deadlines.models import DeadlineStatus
@@ -52,7 +53,7 @@ _LINES: Final = (
         CASE.c.number.label("case_number"),
     )
     .join(CASE, CASE.c.id == REFERRAL.c.case_id)
-    .where(grants.seen(REFERRAL.c.case_id, REFERRAL.c.id))
+    .where(grants.seen_each(REFERRAL.c.case_id, REFERRAL.c.id))
 )
 _NEWEST: Final[Keyset[ReferralLine]] = Keyset("referrals", REFERRAL.c.sent_at, REFERRAL.c.id)
 
@@ -62,8 +63,8 @@ async def page(work: Work, filters: Filters, cursors: CursorSealer) -> ReferralP
     policy.authorize(work.actor, work.permission, frozenset(Standing))
     statement = _LINES.where(*_box(work, filters), *_conditions(work, filters))
     found = await _NEWEST.page(work, statement, filters, grants.viewer(work), cursors)
-    lines = [ReferralLine.model_validate(row) for row in found.rows]
-    return ReferralPage(items=lines, next_cursor=found.next_cursor)
+    lines = [database.values(row) for row in found.rows]
+    return ReferralPage.model_validate({"items": lines, "next_cursor": found.next_cursor})
 
 
 def _box(work: Work, filters: Filters) -> list[ColumnElement[bool]]:

@@ -12,7 +12,7 @@ from app.cases import commands as cases
 from app.cases import grants
 from app.cases.commands import Tally
 from app.cases.grants import Grant
-from app.cases.lifecycle import CaseStatus
+from app.cases.lifecycle import CASE_LIFECYCLE, CaseAction
 from app.cases.models import Case
 from app.cases.schemas import CaseSummary
 from app.core import clock, database
@@ -33,7 +33,6 @@ from app.referrals.lifecycle import (
     receiver_is_responsible,
 )
 from app.referrals.models import Referral
-from app.referrals.queries import REFERRAL
 from app.referrals.schemas import ReferralView
 from app.work import Work
 
@@ -41,6 +40,8 @@ AFTERSIGHT: Final = timedelta(days=30)
 """How long a receiver still sees what it no longer handles."""
 
 Values = Mapping[str, Any]
+
+_ALTER: Final = database.alteration(Referral)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,8 @@ async def finish(
     the case is never counted without it.
     """
     before, after = move.referral, {**values, **_standing_values(work, move)}
-    await database.run(
-        work.connection, REFERRAL.update().where(REFERRAL.c.id == before.id).values(after), {}
-    )
+    changes = {"id": before.id, "changes": database.dump_json(after)}
+    await database.run(work.connection, _ALTER, changes)
     await _regrant(work, move)
     started = await cases.count(work, move.case, _tally(move, len(onward)))
     sent = [dispatch.sent() for dispatch in onward]
@@ -96,7 +96,8 @@ async def finish(
     row = {**database.values(before), **after}
     case = CaseSummary.model_validate(move.case)
     if started:
-        case = case.model_copy(update={"status": CaseStatus.IN_PROGRESS})
+        status = CASE_LIFECYCLE.advance(case.status, CaseAction.START)
+        case = case.model_copy(update={"status": status})
     return ReferralView.model_validate({**row, "case": case})
 
 

@@ -104,15 +104,21 @@ async def insert(work: Work, dispatches: Sequence[Dispatch]) -> None:
 
 async def refuse_second(work: Work, case_id: UUID, receiver: Address, purpose: str) -> None:
     """Raise `AlreadyReferred` while the same work lies open with the same receiver."""
+    live = await find_live(work, case_id, receiver, purpose)
+    if live is not None:
+        raise AlreadyReferred(referral_id=str(live))
+
+
+async def find_live(work: Work, case_id: UUID, receiver: Address, purpose: str) -> UUID | None:
+    """The referral by which this work lies open with this receiver."""
     parameters = {
         "case_id": case_id,
         "receiver": receiver.agency,
         "receiver_unit": receiver.unit,
         "purpose": purpose,
     }
-    live = (await database.run(work.connection, _LIVE, parameters)).scalar_one_or_none()
-    if live is not None:
-        raise AlreadyReferred(referral_id=str(live))
+    found: UUID | None = (await database.run(work.connection, _LIVE, parameters)).scalar()
+    return found
 
 
 def _dispatch(work: Work, case_id: UUID, receiver: Address, body: ReferralBody) -> Dispatch:

@@ -6,9 +6,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.agencies.dependencies import DirectoryDep
+from app.answers import Answer, created
 from app.auth.policy import Permission
 from app.calendars.dependencies import CalendarDep
-from app.call import Answer, CallDep, created
+from app.call import CallDep
 from app.cases import triage
 from app.cases.errors import (
     CaseEnded,

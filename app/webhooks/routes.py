@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from app.answers import Answer, created
 from app.auth.policy import Permission
-from app.call import Answer, CallDep, created
+from app.call import CallDep
 from app.core.operations import creating, listing, reading
 from app.core.pages import CursorInvalid
 from app.core.routing import StrictRoute

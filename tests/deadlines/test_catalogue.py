@@ -73,9 +73,6 @@ def test_a_shipped_rule_says_how_long_and_who(
         ("referral.completed", set(), set()),
         ("evidence_request.requested", {"EVD_ANSWER_5WD"}, set()),
         ("evidence_request.answered", set(), {"EVD_ANSWER_5WD"}),
-        ("evidence_request.rejected", set(), {"EVD_ANSWER_5WD"}),
-        ("evidence_request.closed", set(), {"EVD_ANSWER_5WD"}),
-        ("evidence_request.withdrawn", set(), {"EVD_ANSWER_5WD"}),
     ],
 )
 def test_an_event_starts_and_stops_the_clocks_of_its_rules(

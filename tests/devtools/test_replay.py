@@ -83,8 +83,8 @@ async def test_an_altered_expectation_ends_the_file_with_a_clear_line(
     outcomes, report = await replay(file, station)
 
     assert len(outcomes) == 2
-    assert f"{file}:25: 第 2 步「监察签收」：state 期望 accepted，实际 received" in report
-    assert f"{file}:25: step 2 “监察签收”: state: expected accepted, got received" in report
+    assert f"{file}:26: 第 2 步「监察签收」：state 期望 accepted，实际 received" in report
+    assert f"{file}:26: step 2 “监察签收”: state: expected accepted, got received" in report
     assert "符合预期" not in report
 
 

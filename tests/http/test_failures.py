@@ -9,10 +9,11 @@ from sqlalchemy import pool, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from starlette.responses import Response
 
+from app.answers import Answer, created
 from app.auth.dependencies import check_permissions
 from app.auth.keys import KeyCache
 from app.auth.policy import Permission
-from app.call import Answer, CallDep, created
+from app.call import CallDep
 from app.core import database, logs
 from app.core.database import Database
 from app.core.operations import creating, reading

@@ -1,4 +1,3 @@
-import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
@@ -18,12 +17,13 @@ async def test_who_has_its_database_and_schema_is_ready(http: AsyncClient) -> No
     assert (answered.status_code, answered.text) == (200, "ready")
 
 
-async def test_who_expects_another_schema_is_not_ready(
-    http: AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(app.state, "schema_revision", "9999")
+async def test_who_expects_another_schema_is_not_ready(http: AsyncClient, app: FastAPI) -> None:
+    revision = app.state.schema_revision
+    app.state.schema_revision = "9999"
 
     refused = await http.get("/readyz")
+
+    app.state.schema_revision = revision
 
     assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
     assert "retry-after" in refused.headers

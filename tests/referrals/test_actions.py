@@ -1,53 +1,85 @@
-from typing import Any
+from itertools import product
 
-from tests import bodies
+import pytest
+
+from app.referrals.lifecycle import ReferralAction, ReferralStatus
 from tests.conftest import DeskOf
-from tests.station import Desk, TestClock
+from tests.referrals import piece as pieces
+from tests.referrals.piece import ACTS, OUTSIDER, RECEIVER, SENDER, STATION, Piece
+from tests.station import TestClock
+
+A, S = ReferralAction, ReferralStatus
+DESKS = list(product((SENDER, RECEIVER, STATION), ("window", "officer", "lead")))
 
 
-async def actions_for(desk: Desk, referral_id: str) -> dict[str, dict[str, Any]]:
-    answer = await desk.get(f"/referrals/{referral_id}/actions")
-    assert answer.status_code == 200, answer.text
-    return {item["action"]: item for item in answer.json()["items"]}
+async def hindrances(at: DeskOf, piece: Piece, kind: str, role: str) -> dict[str, list[str]]:
+    """By action: why this desk is told that it cannot take it."""
+    listed = await at(kind, role).get(f"{piece.path}/actions")
+    assert listed.status_code == 200, listed.text
+    return {
+        each["action"]: [reason["code"] for reason in each["blocked_by"]]
+        for each in listed.json()["items"]
+    }
 
 
-async def send(at: DeskOf) -> str:
-    sent = await at("union", "window").create("/referrals", bodies.referral())
-    referral_id: str = sent.json()["id"]
-    return referral_id
-
-
-async def test_the_receiver_of_a_new_referral_may_answer_it_and_not_take_it_back(
-    at: DeskOf,
+@pytest.mark.parametrize("days", [0, 20])
+@pytest.mark.parametrize("status", S)
+async def test_an_action_is_said_to_be_open_exactly_when_it_is(
+    at: DeskOf, clock: TestClock, status: S, days: int
 ) -> None:
-    found = await actions_for(at("procuratorate"), await send(at))
+    piece = await (await (await pieces.send(at)).open_triage()).bring_to(status)
+    clock.advance(days=days)
 
-    allowed = {name for name, item in found.items() if item["allowed"]}
-    assert allowed == {"receipt", "acceptance", "rejection", "supplement-request"}
-    assert [b["code"] for b in found["withdrawal"]["blocked_by"]] == ["standing"]
-    assert [b["code"] for b in found["completion"]["blocked_by"]] == ["transition-not-allowed"]
-    assert found["rejection"]["required_fields"] == ["reason_code", "explanation"]
-    assert found["acceptance"]["required_fields"] == []
-
-
-async def test_a_running_time_limit_is_named_as_the_hindrance(at: DeskOf, clock: TestClock) -> None:
-    referral_id, desk = await send(at), at("procuratorate")
-    await desk.change(f"/referrals/{referral_id}/supplement-request", {"missing": "考勤记录"})
-
-    before = await actions_for(desk, referral_id)
-    clock.advance(days=14)
-    after = await actions_for(desk, referral_id)
-
-    assert [b["code"] for b in before["rejection"]["blocked_by"]] == ["time-limit-running"]
-    assert after["rejection"]["allowed"]
+    for kind, role in DESKS:
+        said = await hindrances(at, piece, kind, role)
+        assert list(said) == list(A)
+        for action in A:
+            tried = await piece.rehearse(action, by=at(kind, role))
+            told = (kind, role, action, said[action], tried.text)
+            assert (tried.status_code == 200) == (said[action] == []), told
 
 
-async def test_what_is_listed_as_allowed_is_accepted_and_the_rest_is_refused(at: DeskOf) -> None:
-    referral_id, desk = await send(at), at("procuratorate")
-    found = await actions_for(desk, referral_id)
+async def test_a_hindrance_names_the_factor_or_the_error_that_a_try_would_meet(
+    at: DeskOf, piece: Piece
+) -> None:
+    await piece.take(A.SUPPLEMENT_REQUEST)
 
-    refused = await desk.change(f"/referrals/{referral_id}/assignment", {"officer": "李检察官"})
-    accepted = await desk.change(f"/referrals/{referral_id}/acceptance", {})
+    for kind, role in ((SENDER, "officer"), (RECEIVER, "window"), (RECEIVER, "lead")):
+        said = await hindrances(at, piece, kind, role)
+        for action in filter(said.get, said):
+            problem = (await piece.rehearse(A(action), by=at(kind, role))).json()
+            assert said[action][0] == problem.get("refused_by", problem["code"])
 
-    assert (found["assignment"]["allowed"], refused.status_code) == (False, 403)
-    assert (found["acceptance"]["allowed"], accepted.status_code) == (True, 200)
+
+async def test_an_action_says_who_may_take_it_and_what_it_needs(at: DeskOf, piece: Piece) -> None:
+    listed = (await at(SENDER).get(f"{piece.path}/actions")).json()
+
+    actions = {each["action"]: each for each in listed["items"]}
+    assert listed["status"] == "sent"
+    assert actions["assignment"]["allowed_roles"] == ["lead"]
+    assert actions["assignment"]["allowed_standings"] == ["receiver"]
+    assert actions["completion"]["required_fields"] == ["outcome", "explanation", "concluded_on"]
+    assert actions["acceptance"]["required_fields"] == []
+    assert actions["withdrawal"]["allowed"] is True
+    assert set(actions) == {str(action) for action in ACTS}
+
+
+async def test_an_outsider_is_told_of_no_actions(at: DeskOf, piece: Piece) -> None:
+    assert (await at(OUTSIDER).get(f"{piece.path}/actions")).status_code == 404
+
+
+async def test_an_objection_is_closed_once_the_work_was_sent_again(
+    at: DeskOf, piece: Piece
+) -> None:
+    await piece.bring_to(S.REJECTED)
+    await at(SENDER).create(
+        "/referrals",
+        {
+            "to_agency": f"310120-{RECEIVER}",
+            "purpose": "evidence_assist",
+            "asked_action": "附补充说明，请再审查",
+            "case_id": piece.case_id,
+        },
+    )
+
+    assert (await hindrances(at, piece, SENDER, "lead"))["objection"] == ["already-referred"]
