@@ -1,4 +1,4 @@
-"""What the owner of the schema does from the shell: migrate, load a district, keep safety copies."""
+"""What the owner of the schema does from the shell: migrate, load a district, copy the data."""
 
 import json
 import shutil

@@ -14,9 +14,8 @@ import asyncpg
 import httpx
 import pytest
 
-from app.__main__ import main
 from tests import databases
-from tests.command.conftest import Environment, Setting
+from tests.command.conftest import Environment
 
 
 @contextmanager
@@ -51,15 +50,21 @@ def answer(url: str, headers: dict[str, str] | None = None) -> httpx.Response:
     raise TimeoutError(url)
 
 
-async def await_connection(url: str) -> None:
+def await_connection(url: str) -> None:
     """Wait until a process of ours works on the database of this URL."""
+    while not asyncio.run(_connections(url)):
+        time.sleep(0.05)
+
+
+async def _connections(url: str) -> int:
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
     try:
-        while not await connection.fetchval(
-            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'liandong' "
-            "AND datname = current_database()"
-        ):
-            await asyncio.sleep(0.05)
+        return int(
+            await connection.fetchval(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'liandong' "
+                "AND datname = current_database()"
+            )
+        )
     finally:
         await connection.close()
 
@@ -85,9 +90,9 @@ def test_the_api_serves_and_its_log_says_nothing_of_what_was_asked(
     assert api.returncode == 0
 
 
-async def test_the_worker_ends_cleanly_when_it_is_told_to(production: Environment) -> None:
+def test_the_worker_ends_cleanly_when_it_is_told_to(production: Environment) -> None:
     with process(production, "worker") as worker:
-        await await_connection(production["LIANDONG_WORKER_DATABASE_URL"])
+        await_connection(production["LIANDONG_WORKER_DATABASE_URL"])
         worker.terminate()
         _, log = worker.communicate(timeout=60)
 

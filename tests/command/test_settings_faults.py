@@ -14,7 +14,7 @@ from tests.command.conftest import Setting
         ("serve", {"LIANDONG_LOG_LEVEL": "loud"}, "LIANDONG_LOG_LEVEL: Input should be"),
         ("worker", {"LIANDONG_LOG_LEVELS": "INFO"}, "Unknown settings: LIANDONG_LOG_LEVELS."),
         ("serve", {"LIANDONG_ISSUERS": "{secret"}, "issuers"),
-        ("serve", {"LIANDONG_CURSOR_KEY": None}, "LIANDONG_CURSOR_KEY"),
+        ("serve", {"LIANDONG_CURSOR_KEY": None}, "needs a cursor key"),
         ("worker", {"LIANDONG_KEYS": None}, "LIANDONG_KEYS"),
         ("migrate", {}, "LIANDONG_OWNER_DATABASE_URL: Field required"),
         ("serve", {"LIANDONG_ENVIRONMENT": "development"}, "This is a production database"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final, NamedTuple
 
 from app.referrals.lifecycle import ReferralAction, ReferralStatus
@@ -133,26 +134,28 @@ class Piece:
         return self.granted(viewer, now) | self.case.own(viewer)
 
     def refusal(
-        self, action: A, viewer: At, role: str, now: datetime, *, fresh: bool, to: At | None
+        self, action: A, desk: tuple[At, str], now: datetime, *, fresh: bool, to: At | None
     ) -> str | None:
-        """The code of the first rule that the command breaks."""
-        return next(self._refusals(action, (viewer, role), now, fresh=fresh, to=to), None)
+        """The code of the first rule that a command of this desk breaks."""
+        refusals = chain(
+            self._of_the_desk(action, desk, now),
+            () if fresh else ("stale-version",),
+            () if self.status in OPEN_FROM[action] else ("transition-not-allowed",),
+            self._limits(action, now),
+            self._rules(action, to),
+        )
+        return next(refusals, None)
 
-    def _refusals(
-        self, action: A, by: tuple[At, str], now: datetime, *, fresh: bool, to: At | None
-    ) -> Iterator[str]:
-        viewer, role = by
+    def _of_the_desk(self, action: A, desk: tuple[At, str], now: datetime) -> Iterator[str]:
+        viewer, role = desk
         standing, roles = RIGHTS[action]
         standings = self.standings(viewer, now)
         if not standings:
             yield "referral-not-found"
         if role not in roles or standing not in standings:
             yield "forbidden"
-        if not fresh:
-            yield "stale-version"
-        if self.status not in OPEN_FROM[action]:
-            yield "transition-not-allowed"
-        yield from self._limits(action, now)
+
+    def _rules(self, action: A, to: At | None) -> Iterator[str]:
         if action is A.SUPPLEMENT_REQUEST and self.was_asked:
             yield "supplement-already-requested"
         target = self.receiver if action is A.OBJECTION else to

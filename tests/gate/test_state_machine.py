@@ -1,5 +1,6 @@
 """Any sequence of commands by anybody leaves what the contract says, and nothing else."""
 
+from collections import Counter
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -23,10 +24,11 @@ from app.core.clock import CHINA
 from app.devtools.issuer import DevelopmentIssuer
 from app.referrals.lifecycle import ReferralAction, ReferralStatus
 from tests import bodies
-from tests.gate.model import A_LONG_TIME, COMPETENT, MEMBERS, At, Case, Piece
+from tests.gate.model import A_LONG_TIME, COMPETENT, LIMITED, MEMBERS, At, Case, Piece
 from tests.gate.stage import Stage
 from tests.referrals.ledger import Ledger
 from tests.referrals.piece import ACTS
+from tests.referrals.test_lifecycle import OPEN_FROM
 from tests.station import DIVISION
 
 A, S = ReferralAction, ReferralStatus
@@ -34,8 +36,8 @@ A, S = ReferralAction, ReferralStatus
 members = st.sampled_from(MEMBERS)
 roles = st.sampled_from(["lead", "lead", "lead", "officer", "window", "system", "auditor"])
 work = st.sampled_from([(purpose, to) for purpose, tos in COMPETENT.items() for to in tos])
-rightful = st.integers(0, 9)
-"""Nine times of ten the desk that may take the action takes it."""
+rulings = st.sampled_from([S.ACCEPTED, S.RETURNED, S.REJECTED, S.REDIRECTED])
+choices = st.integers(0, 59)
 
 _STARTED = text("SELECT count(*) FROM journal_entry WHERE type = 'case.handling_started'")
 _ENTRIES = text("SELECT count(*) FROM journal_entry")
@@ -45,6 +47,7 @@ class HandOvers(RuleBasedStateMachine):
     """A few cases and their referrals, beside the model of them."""
 
     stage: ClassVar[Stage]
+    reached: ClassVar[Counter[S]]
     pieces = Bundle("pieces")
 
     def __init__(self) -> None:
@@ -103,41 +106,45 @@ class HandOvers(RuleBasedStateMachine):
             return "sender-is-receiver"
         return "already-referred" if case.live(receiver, purpose) else None
 
+    @rule(target=pieces, piece=consumes(pieces), choice=choices, ruling=rulings, to=choices)
+    def take_an_open_action(self, piece: Piece, choice: int, ruling: S, to: int) -> Any:
+        open_now = [action for action in A if piece.status in OPEN_FROM[action]]
+        if not open_now:
+            return piece
+        action = open_now[choice % len(open_now)]
+        desk = (self._rightful(piece, action), "lead")
+        return self._act(piece, action, desk, True, (ruling, to))
+
     @rule(
         target=pieces,
         piece=consumes(pieces),
         action=st.sampled_from(A),
-        chance=rightful,
-        other=members,
-        role=roles,
-        ruling=st.sampled_from([S.ACCEPTED, S.RETURNED, S.REJECTED, S.REDIRECTED]),
-        is_fresh=st.integers(0, 9).map(bool),
-        to=st.integers(0, 3),
+        desk=st.tuples(members, roles),
+        is_fresh=st.booleans(),
+        where=st.tuples(rulings, choices),
     )
-    def act(  # noqa: PLR0913 - a command is all of this
-        self,
-        piece: Piece,
-        action: A,
-        chance: int,
-        other: At,
-        role: str,
-        ruling: S,
-        is_fresh: bool,
-        to: int,
+    def take_any_action(
+        self, piece: Piece, action: A, desk: tuple[At, str], is_fresh: bool, where: tuple[S, int]
     ) -> Any:
-        by, role = (self._rightful(piece, action), "lead") if chance else (other, role)
+        return self._act(piece, action, desk, is_fresh, where)
+
+    def _act(
+        self, piece: Piece, action: A, desk: tuple[At, str], is_fresh: bool, where: tuple[S, int]
+    ) -> Any:
+        ruling, to = where
         target = self._target(piece, action, ruling, to)
         now = self.stage.clock()
-        expected = piece.refusal(action, by, role, now, fresh=is_fresh, to=target)
+        expected = piece.refusal(action, desk, now, fresh=is_fresh, to=target)
         etag = f'"{piece.version if is_fresh else piece.version - 1}"'
         body = {**ACTS[action][1], **self._said(action, ruling, target)}
-        answer = self._post(by, role, f"/referrals/{piece.id}/{action}", body, etag)
+        answer = self._post(*desk, f"/referrals/{piece.id}/{action}", body, etag)
 
         assert answer.json().get("code") == expected, answer.text
         if expected:
             return piece
         piece.move(action, now, ruling if action is A.STATION_RULING else None)
         assert answer.json()["status"] == piece.status
+        self.reached[piece.status] += 1
         self.entries += 1
         onward = self._redirected(answer, piece, target) if target else multiple()
         self.entries += piece.case.note_start()
@@ -166,10 +173,14 @@ class HandOvers(RuleBasedStateMachine):
         self.entries += 1
         return multiple(onward)
 
+    @precondition(lambda self: any(self._waits(case) for case in self.cases))
     @rule()
     def wait_for_a_long_time(self) -> None:
         self.stage.clock.now += A_LONG_TIME
         self.last = None
+
+    def _waits(self, case: Case) -> bool:
+        return any(piece.status in LIMITED | {S.REJECTED} for piece in case.pieces)
 
     @precondition(lambda self: self.last)
     @rule()
@@ -238,7 +249,8 @@ def test_any_sequence_of_commands_keeps_to_the_contract(
     database_url: str, issuer: DevelopmentIssuer
 ) -> None:
     with Stage(database_url, issuer) as stage:
-        HandOvers.stage = stage
+        HandOvers.stage, HandOvers.reached = stage, Counter()
         run_state_machine_as_test(
-            HandOvers, settings=settings(max_examples=60, stateful_step_count=40, deadline=None)
+            HandOvers, settings=settings(max_examples=100, stateful_step_count=60, deadline=None)
         )
+    assert set(HandOvers.reached) == set(S) - {S.SENT}
