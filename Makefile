@@ -40,6 +40,7 @@ chaos: setup
 
 # What is generated from the tables of the code: the contract and the pages that show them.
 generate: setup
+	$(BIN)/python -m app.devtools.recording
 	$(BIN)/liandong openapi
 	$(BIN)/python -m app.devtools.pages
 

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 import httpx
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
-from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.auth.actor import Role
@@ -96,19 +95,19 @@ async def sow(settings: Settings, token_of: TokenOf) -> None:
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://seed.test") as http:
         await Seed(http, app, token_of, ids).sow()
-    if isinstance(app.state.database, AsyncEngine):
-        await app.state.database.dispose()
+    await app.state.database.dispose()
 
 
 class Ids:
-    """New ids: after `start` one after the other from a fixed one, else like everywhere."""
+    """New ids: after `start` one after the other from a fixed one, else the usual ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, usual: Callable[[], UUID] = uuid7) -> None:
+        self._usual = usual
         self._next: int | None = None
 
     def __call__(self) -> UUID:
         if self._next is None:
-            return uuid7()
+            return self._usual()
         self._next += 1
         return UUID(int=self._next - 1)
 

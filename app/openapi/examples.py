@@ -4,6 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 from app.examples import EXAMPLES
+from app.examples.answers import ANSWERS
 from app.openapi.shapes import ETAG, LOCATION, REQUEST_ID
 
 
@@ -19,6 +20,7 @@ def complete(operation: dict[str, Any]) -> None:
             headers["Location"] = LOCATION
     for parameter in operation.get("parameters", []):
         _flatten(parameter["schema"])
+    _answer(operation)
     _show(operation, EXAMPLES.get(operation["operationId"], {}))
 
 
@@ -37,6 +39,15 @@ def _flatten(schema: dict[str, Any]) -> None:
     if len(choices) == 1:
         del schema["anyOf"]
         schema.update(choices[0])
+
+
+def _answer(operation: dict[str, Any]) -> None:
+    """What was answered to the example of this operation."""
+    answer = ANSWERS.get(operation["operationId"])
+    for status in {"200", "201"} & operation["responses"].keys():
+        content = operation["responses"][status].get("content", {}).get("application/json")
+        if answer is not None and content is not None:
+            content["example"] = answer
 
 
 def _show(operation: dict[str, Any], example: dict[str, Any]) -> None:

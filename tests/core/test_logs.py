@@ -20,11 +20,15 @@ def line(*arguments: Any, **options: Any) -> dict[str, Any]:
     return dict(json.loads(logs.Formatter().format(record)))
 
 
+def refuse() -> None:
+    raise ValueError(SECRET)
+
+
 def failure() -> BaseException:
     """An error that led to another, as a database's refusal leads to ours."""
     try:
         try:
-            raise ValueError(SECRET)
+            refuse()
         except ValueError as refusal:
             raise RuntimeError(SECRET) from refusal
     except RuntimeError as error:
@@ -59,7 +63,7 @@ def test_an_error_is_logged_by_type_and_place_without_its_words() -> None:
 def test_what_an_error_hides_from_its_reader_is_not_logged_either() -> None:
     try:
         try:
-            raise ValueError(SECRET)
+            refuse()
         except ValueError:
             raise RuntimeError from None
     except RuntimeError:
@@ -103,3 +107,5 @@ def test_the_configuration_is_one_that_logging_takes() -> None:
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)
+        for name in logs.configuration("INFO")["loggers"]:
+            logging.getLogger(name).setLevel(logging.NOTSET)

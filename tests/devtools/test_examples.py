@@ -62,3 +62,12 @@ async def test_every_example_is_accepted_as_it_stands(
             refused[operation] = response.text
 
     assert refused == {}
+
+
+async def test_what_the_service_refuses_while_seeding_is_said(
+    seeded: FastAPI, http: httpx.AsyncClient, issuer: DevelopmentIssuer, clock: TestClock
+) -> None:
+    clock.advance(days=-30)
+
+    with pytest.raises(RuntimeError, match="register_case was refused while seeding"):
+        await Seed(http, seeded, token_of(issuer, clock), Ids()).sow()

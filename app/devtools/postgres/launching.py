@@ -21,6 +21,8 @@ QUICK = {
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "shared_buffers": "64MB",
+    # A worker of the server in a database keeps it from being dropped.
+    "autovacuum": "off",
 }
 
 
