@@ -53,6 +53,7 @@ def _answer(operation: dict[str, Any]) -> None:
 def _show(operation: dict[str, Any], example: dict[str, Any]) -> None:
     values = {
         **example.get("path", {}),
+        **example.get("query", {}),
         "If-Match": example.get("if_match"),
         "Idempotency-Key": example.get("key"),
     }

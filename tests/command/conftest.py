@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from uuid import uuid4
 
-import asyncpg  # type: ignore[import-untyped]  # It ships no types.
+import asyncpg
 import pytest
 
 from tests import databases

@@ -40,21 +40,29 @@ class Demonstration:
 
 
 @contextmanager
-def running(directory: Path, *options: str) -> Iterator[Demonstration]:
-    """A demonstration from its one line until it is told to stop, unless it has ended by then."""
+def starting(directory: Path, *options: str, **settings: str) -> Iterator["subprocess.Popen[str]"]:
+    """The process, which is told to stop in the end unless it has ended by then."""
     process = subprocess.Popen(
         [*_DEMO, directory, *options],
         cwd=ROOT,
         text=True,
         stdout=subprocess.PIPE,
-        env=_environment(),
+        stderr=subprocess.PIPE,
+        env={**_environment(), **settings},
     )
-    assert process.stdout is not None
     try:
-        yield Demonstration(process, directory, json.loads(process.stdout.readline()))
+        yield process
     finally:
         process.terminate()
         process.communicate(timeout=60)
+
+
+@contextmanager
+def running(directory: Path, *options: str) -> Iterator[Demonstration]:
+    """A demonstration from its one line on."""
+    with starting(directory, *options) as process:
+        assert process.stdout is not None
+        yield Demonstration(process, directory, json.loads(process.stdout.readline()))
 
 
 def _environment() -> dict[str, str]:

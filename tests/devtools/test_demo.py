@@ -18,11 +18,12 @@ import pytest
 
 from app.__main__ import main
 from app.devtools import desks
+from app.devtools.commands import INTERRUPTED
 from app.devtools.demo import welcome
 from app.devtools.demo.place import Place
 from app.devtools.districts import DEMONSTRATION
 from tests import bodies
-from tests.devtools.demonstration import ROOT, Demonstration, running
+from tests.devtools.demonstration import ROOT, Demonstration, running, starting
 
 pytestmark = pytest.mark.xdist_group("demonstration")
 
@@ -190,7 +191,7 @@ def test_scenarios_are_replayed_against_a_running_demonstration(
     altered.write_text(file.read_text().replace("state: received}", "state: rejected}"))
     place = ["--data-dir", str(demonstration.directory)]
 
-    held = main(["replay", str(file), *place])
+    held = main(["replay", str(file), *place, "--base-url", demonstration.said["base_url"]])
     diverged = main(["replay", str(file), str(altered), *place])
 
     printed = capsys.readouterr().out
@@ -235,6 +236,38 @@ def test_a_demonstration_that_was_forgotten_has_no_tokens(
     assert (forgotten, status) == (0, 1)
     assert not place.is_complete
     assert "No demonstration runs" in capsys.readouterr().err
+
+
+def test_a_demonstration_that_was_killed_gives_no_token(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nobody = "http://127.0.0.1:1"
+    place = Place(directory)
+    with place.held():
+        place.publish(desks.Access(base_url=nobody, issuer_url=nobody, tokens={}))
+    asked = ["--agency", "310120-union", "--role", "lead", "--data-dir", str(directory)]
+
+    status = main(["token", *asked])
+
+    assert status == 1
+    assert "No demonstration runs" in capsys.readouterr().err
+
+
+def test_a_demonstration_may_be_interrupted_while_it_starts(directory: Path) -> None:
+    with starting(directory) as process:
+        while not Place(directory).database.exists():
+            time.sleep(0.01)
+        process.terminate()
+
+        assert process.wait(60) == INTERRUPTED
+
+
+def test_a_demonstration_without_a_database_server_says_so(directory: Path) -> None:
+    with starting(directory, LIANDONG_POSTGRES_BIN=str(directory)) as process:
+        _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert "There are no PostgreSQL server programs" in said
 
 
 def test_the_demonstration_district_is_the_one_that_ships() -> None:

@@ -185,6 +185,32 @@ class HandOvers(RuleBasedStateMachine):
         to = {"to_agency": f"{DIVISION}-{target.kind}"} if target else {}
         return {"ruling": str(ruling), **to}
 
+    @precondition(lambda self: self.cases)
+    @rule(viewer=members)
+    def look_around(self, viewer: At) -> None:
+        """Lists and single things show what the viewer stands to, and nothing else."""
+        now = self.stage.clock()
+        seen = [piece for piece in self._pieces() if piece.standings(viewer, now)]
+        received = {p.id for p in seen if self._speaks_for(viewer, p.receiver)}
+        sent = {p.id for p in seen if self._speaks_for(viewer, p.sender)}
+        known = {case.id for case in self.cases if case.standings(viewer, now)}
+
+        assert self._listed(viewer, "/referrals?box=inbox&limit=200") == received
+        assert self._listed(viewer, "/referrals?box=outbox&limit=200") == sent
+        assert self._listed(viewer, "/cases?limit=200") == known
+        for piece in self._pieces():
+            found = self._get(viewer, f"/referrals/{piece.id}").status_code
+            assert found == (200 if piece in seen else 404)
+
+    def _speaks_for(self, viewer: At, party: At) -> bool:
+        return party.kind == viewer.kind and party.unit in {"", viewer.unit}
+
+    def _listed(self, viewer: At, path: str) -> set[str]:
+        return {line["id"] for line in self._get(viewer, path).json()["items"]}
+
+    def _get(self, viewer: At, path: str) -> httpx.Response:
+        return self.stage.run(self.stage.desk(viewer.kind, "lead", viewer.unit).get(path))
+
     def _send_the_last_command_again(self) -> None:
         assert self.last is not None
         by, role, path, body, headers, first = self.last
@@ -248,9 +274,9 @@ class HandOvers(RuleBasedStateMachine):
 
 @pytest.mark.gate
 def test_any_sequence_of_commands_keeps_to_the_contract(
-    database_url: str, issuer: DevelopmentIssuer
+    api_url: str, issuer: DevelopmentIssuer
 ) -> None:
-    with Stage(database_url, issuer) as stage:
+    with Stage(api_url, issuer) as stage:
         HandOvers.stage, HandOvers.reached = stage, Counter()
         run_state_machine_as_test(
             HandOvers, settings=settings(max_examples=80, stateful_step_count=60, deadline=None)

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from app import worker
 from app.agencies import loading
-from app.core import database, migrations
+from app.core import database, deployment, migrations
 from app.core.clock import system_clock
 from app.devtools import desks, docs, postgres, seed
 from app.devtools.demo import loopback, subscribing
@@ -67,6 +67,7 @@ class _Demonstration:
             await parts.enter_async_context(serving(issuing, self._issuing))
             app = create_app(self._settings)
             docs.install(app)
+            await deployment.check(app.state.database, self._settings.environment)
             receivers = await parts.enter_async_context(self._receiving(app))
             if not self._place.is_complete:
                 await seed.sow(self._settings, self._access().token_of)
