@@ -208,7 +208,8 @@ async def running_clock(at: DeskOf) -> Thing:
     """The time limit to answer one referral, which the parties of that referral see."""
     alone, _ = moved(A.ACCEPTANCE)
     sent = await alone(at)
-    listed = (await at("procuratorate").get("/deadlines")).json()["items"]
+    of_piece = f"/deadlines?piece_id={sent.ids['referral_id']}"
+    listed = (await at("procuratorate").get(of_piece)).json()["items"]
     (clock,) = (each for each in listed if each["rule_code"] == "REF_ANSWER_5WD")
     return Thing({"deadline_id": clock["id"]}, sent.parties)
 
