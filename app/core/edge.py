@@ -37,7 +37,8 @@ class Edge:
             await self._app(scope, receive, exchange.send)
         except Exception as error:  # noqa: BLE001 - the last resort answers whatever comes
             await exchange.fail(error, receive)
-        exchange.finish()
+        finally:
+            exchange.finish()
 
 
 class _Exchange:

@@ -50,11 +50,11 @@ def prepared(sizes: list[int]) -> Iterator[Grounds]:
     """Sites of these numbers of cases, fewest first, on one durable server."""
     PLACE.mkdir(parents=True, exist_ok=True)
     with postgres.start(PLACE / "postgres", durable=True) as server, ExitStack() as services:
-        databases.drop_all(server.url(), RUN)
+        databases.drop_all(server.url(role=postgres.SUPERUSER), RUN)
         databases.make_template(server.url(), RUN)
         yield _grounds(server, services, sizes)
         services.close()
-        databases.drop_all(server.url(), RUN)
+        databases.drop_all(server.url(role=postgres.SUPERUSER), RUN)
 
 
 def _grounds(server: postgres.Server, services: ExitStack, sizes: list[int]) -> Grounds:

@@ -7,7 +7,7 @@ import pytest_asyncio
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import pool, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from app.answers import Answer, created
 from app.auth.dependencies import check_permissions
@@ -45,6 +45,25 @@ async def hear_from_postgresql(sqlstate: str, call: CallDep) -> Response:
         raise AssertionError("PostgreSQL said nothing.")
 
     return await call.read(run)
+
+
+@faulty.get("/torn", **reading(Permission.READ_SELF))
+async def stop_in_the_middle(call: CallDep) -> Response:
+    async def parts() -> AsyncIterator[bytes]:
+        yield b"{"
+        raise RuntimeError(SECRET)
+
+    return StreamingResponse(parts(), media_type="application/json")
+
+
+@faulty.post("/mistaken", **creating(Permission.READ_SELF))
+async def make_a_mistake_in_a_command(body: ReceiptBody, call: CallDep) -> Response:
+    async def run(work: Work) -> Answer:
+        await work.admit()
+        await work.connection.execute(text("SELECT 1 / 0"))
+        raise AssertionError("PostgreSQL divided by nought.")
+
+    return await call.create(run)
 
 
 @faulty.post("/unasked", **creating(Permission.READ_SELF))
@@ -127,6 +146,21 @@ async def test_a_mistake_of_ours_is_no_outage(broken: Desk, sqlstate: str) -> No
 
     assert (answered.status_code, answered.json()["code"]) == (500, "unexpected-error")
     assert "retry-after" not in answered.headers
+
+
+async def test_a_mistake_in_a_command_is_not_tried_again(broken: Desk) -> None:
+    answered = await broken.create("/faulty/mistaken", {})
+
+    assert (answered.status_code, answered.json()["code"]) == (500, "unexpected-error")
+
+
+async def test_an_answer_that_breaks_off_is_not_mistaken_for_a_whole_one(
+    broken: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "liandong.requests"), pytest.raises(RuntimeError):
+        await broken.get("/faulty/torn")
+
+    assert [record.message for record in caplog.records] == ["unexpected-error", "request"]
 
 
 async def test_a_command_that_never_asked_the_policy_is_not_committed(broken: Desk) -> None:

@@ -99,3 +99,11 @@ async def test_the_log_of_a_stranger_names_no_agency(
     (line,) = caplog.records
     assert not hasattr(line, "agency")
     assert "\x1b" not in logs.Formatter().format(line)
+
+
+@pytest.mark.parametrize("name", ["If-None-Match", "Prefer"])
+async def test_a_header_of_endless_length_is_refused(at: DeskOf, piece: Piece, name: str) -> None:
+    refused = await at(SENDER).get(piece.path, headers={name: "x" * 501})
+
+    assert refused.status_code == 422
+    assert [fault["pointer"] for fault in refused.json()["fields"]] == [f"header:{name}"]

@@ -83,3 +83,19 @@ async def test_an_objection_is_closed_once_the_work_was_sent_again(
     )
 
     assert (await hindrances(at, piece, SENDER, "lead"))["objection"] == ["already-referred"]
+
+
+async def test_an_ended_case_and_a_second_supplement_request_are_hindrances(
+    at: DeskOf, piece: Piece
+) -> None:
+    await piece.take(A.SUPPLEMENT_REQUEST)
+    await piece.take(A.SUPPLEMENT)
+    asked_before = await hindrances(at, piece, RECEIVER, "lead")
+    await piece.take(A.REJECTION)
+    withdrawn = await at(SENDER, "lead").change(
+        f"/cases/{piece.case_id}/withdrawal", {"reason": "重复登记"}
+    )
+
+    assert withdrawn.status_code == 200, withdrawn.text
+    assert asked_before["supplement-request"] == ["supplement-already-requested"]
+    assert (await hindrances(at, piece, SENDER, "lead"))["objection"] == ["case-ended"]

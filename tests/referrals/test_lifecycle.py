@@ -3,7 +3,7 @@ from typing import Final
 
 import pytest
 
-from app.referrals.lifecycle import ReferralAction, ReferralStatus
+from app.referrals.lifecycle import REFERRAL_LIFECYCLE, ReferralAction, ReferralStatus
 from tests.conftest import DeskOf
 from tests.referrals import piece as pieces
 from tests.station import TestClock
@@ -62,3 +62,8 @@ def test_every_state_and_every_action_stands_in_the_published_table() -> None:
 
     assert set(OPEN_FROM) == set(A)
     assert led_to | {S.SENT, S.REDIRECTED} == set(S)
+
+
+def test_no_action_leads_to_a_state_that_its_row_does_not_name() -> None:
+    with pytest.raises(ValueError, match="never leads to withdrawn"):
+        REFERRAL_LIFECYCLE.advance(S.DISPUTED, A.STATION_RULING, S.WITHDRAWN)
