@@ -86,7 +86,8 @@ def create_app(
     problems.install(app)
     app.include_router(health.router)
     app.include_router(openapi.router)
-    app.include_router(api.router)
+    for router in api.ROUTERS:
+        app.include_router(router, prefix=api.PREFIX)
     check_permissions(app)
     return app
 

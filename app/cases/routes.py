@@ -20,7 +20,7 @@ from app.cases.worker_routes import router as workers
 from app.core import operations
 from app.core.operations import changing, creating, reading
 from app.core.pages import CursorInvalid
-from app.core.routing import StrictRoute
+from app.core.routing import BulkRoute, StrictRoute
 from app.work import Work
 
 router = APIRouter(tags=["cases"], route_class=StrictRoute)
@@ -45,12 +45,6 @@ def _changed(command: Callable[..., Awaitable[CaseView]], *arguments: object) ->
     return run
 
 
-@router.post(
-    "/cases",
-    response_model=CaseView,
-    summary="登记立卷 · Register a case",
-    **creating(Permission.REGISTER_CASE, *errors.UNFIT_CASE),
-)
 async def register_case(body: CaseBody, call: CallDep) -> Response:
     """登记线索并立卷；登记机关即首接机关和主办机关。需要同时移送的，请用 POST /referrals。
 
@@ -63,6 +57,17 @@ async def register_case(body: CaseBody, call: CallDep) -> Response:
         return created(view, view.version, f"/v1/cases/{view.id}")
 
     return await call.create(run)
+
+
+router.add_api_route(
+    "/cases",
+    register_case,
+    methods=["POST"],
+    route_class_override=BulkRoute,
+    response_model=CaseView,
+    summary="登记立卷 · Register a case",
+    **creating(Permission.REGISTER_CASE, *errors.UNFIT_CASE),
+)
 
 
 @router.get(

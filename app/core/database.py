@@ -24,6 +24,8 @@ SQLModel.metadata.naming_convention = {
 SESSION_SETTINGS: Final = {
     "application_name": "liandong",
     "timezone": "UTC",
+    # Statements are few and plain, and planning one anew costs more than running it.
+    "plan_cache_mode": "force_generic_plan",
     "statement_timeout": "5000",
     "lock_timeout": "4000",
     "idle_in_transaction_session_timeout": "10000",

@@ -1,7 +1,8 @@
 """Clocks follow events: what the catalogue says an event starts or stops, starts and stops here."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache, partial
 from typing import Final
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy import text
 from app.agencies.directory import Directory
 from app.agencies.station_rules import StationRules
 from app.calendars import counting
-from app.calendars.counting import Unit
+from app.calendars.counting import Due, Term, Unit
 from app.calendars.days import Calendar
 from app.core import database
 from app.core.clock import CHINA
@@ -49,8 +50,9 @@ class Clocks:
         self, catalogue: Catalogue, calendar: Calendar, directory: Snapshot[Directory]
     ) -> None:
         self._catalogue = catalogue
-        self._calendar = calendar
         self._directory = directory
+        # All that starts on one day under one rule ends on one day, so a day is counted once.
+        self._due = lru_cache(maxsize=4096)(partial(_due, calendar))
 
     async def follow(self, work: Work, entries: Sequence[Entry]) -> None:
         """Stop before starting, so that an event may restart its own clock."""
@@ -83,9 +85,9 @@ class Clocks:
     ) -> dict[str, object]:
         id_, event = entry
         start = event_start(work, event, rule)
-        due = counting.due(start, rule.term, self._calendar, roll=rule.roll)
-        other = rule.alternative and counting.due(
-            start, rule.alternative, self._calendar, roll=rule.roll
+        due = self._due(_counted_start(start, rule.term), rule.term, rule.roll)
+        other = rule.alternative and self._due(
+            _counted_start(start, rule.alternative), rule.alternative, rule.roll
         )
         return {
             "id": work.new_id(),
@@ -114,6 +116,15 @@ def localised(rule: Rule, local: StationRules) -> Rule:
     if rule.alternative_unit == local.counted_reading:
         return rule.with_term(rule.amount, Unit(local.counted_reading))
     return rule
+
+
+def _due(calendar: Calendar, start: date | datetime, term: Term, roll: bool) -> Due:
+    return counting.due(start, term, calendar, roll=roll)
+
+
+def _counted_start(start: datetime, term: Term) -> date | datetime:
+    """Hours are counted from an instant, everything else from its day."""
+    return start if term.unit is Unit.HOUR else start.date()
 
 
 def event_start(work: Work, event: Event, rule: Rule) -> datetime:

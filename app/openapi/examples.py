@@ -59,7 +59,12 @@ def _show(operation: dict[str, Any], example: dict[str, Any]) -> None:
     }
     for parameter in operation.get("parameters", []):
         if values.get(parameter["name"]) is not None:
-            parameter["example"] = values[parameter["name"]]
+            parameter["example"] = _typed(values[parameter["name"]], parameter["schema"])
     if "body" in example:
         content = operation["requestBody"]["content"]["application/json"]
         content["example"] = example["body"]
+
+
+def _typed(written: str, schema: dict[str, Any]) -> str | int:
+    """A query is text, and its example is what the text stands for."""
+    return int(written) if schema.get("type") == "integer" else written

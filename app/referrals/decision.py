@@ -55,7 +55,7 @@ async def decide(work: Work, directory: Directory, case_id: UUID, body: Decision
     }
     await triage.bump(work, open_triage, values)
     await _hand_over(work, case, owner)
-    await grants.end(work, case.id, None, [Standing.PARTICIPANT], work.now)
+    await grants.end(work, case.id, None, [Standing.PARTICIPANT, Standing.STATION], work.now)
     await work.record(_decided(case, open_triage, values, said), *sent)
     return await triage.view(work, await triage.latest(work, case.id))
 

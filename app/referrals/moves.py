@@ -162,7 +162,8 @@ async def _regrant(work: Work, move: Move) -> None:
         await grants.end(work, referral.case_id, referral.id, [Standing.HOLDER], work.now)
     if move.status in ENDED and move.status is not ReferralStatus.COMPLETED:
         until = work.now + AFTERSIGHT
-        await grants.end(work, referral.case_id, referral.id, [Standing.RECEIVER], until)
+        ended = [Standing.RECEIVER, Standing.STATION]
+        await grants.end(work, referral.case_id, referral.id, ended, until)
 
 
 async def call_station(work: Work, directory: Directory, move: Move) -> None:

@@ -59,7 +59,7 @@ class _Copies:
 
     def _id(self, value: str) -> str:
         """An id that rises with `n`, like those which the service makes."""
-        instant = f"lpad(to_hex({_FIRST_MILLISECOND} + n * 60000), 12, '0')"
+        instant = f"lpad(to_hex({_FIRST_MILLISECOND} + n * bigint '60000'), 12, '0')"
         return f"({instant} || '70008000{self._ids.index(value):012x}')"
 
 

@@ -209,3 +209,12 @@ async def test_a_period_that_ends_before_it_begins_is_refused(at: DeskOf) -> Non
     answer = await at("union", "window").create("/cases", bodies.case(workers=[worker]))
 
     assert answer.json()["fields"][0]["code"] == "period-reversed"
+
+
+async def test_a_thousand_workers_are_registered_at_once(at: DeskOf) -> None:
+    workers = [{"name": f"工人{number:04}"} for number in range(1000)]
+
+    registered = await at("union", "window").create("/cases", bodies.case(workers=workers))
+
+    assert registered.status_code == 201, registered.text
+    assert registered.json()["worker_count"] == 1000
