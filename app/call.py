@@ -1,7 +1,9 @@
 """From a request to one transaction and back: preconditions, stored answers, retries, answers."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Annotated, Any, Final, Protocol, cast
 
 from fastapi import Depends, Request
@@ -34,11 +36,24 @@ class Listed(Protocol):
     @property
     def items(self) -> Sequence[object]: ...
 
+    @property
+    def next_cursor(self) -> str | None: ...
+
     def model_dump_json(self) -> str: ...
 
 
 Command = Callable[[Work], Awaitable[Answer]]
 Query = Callable[[Work], Awaitable[Listed]]
+
+
+class Look(Protocol):
+    """A query for the page after a cursor."""
+
+    def __call__(self, work: Work, *, after: str | None) -> Awaitable[Listed]: ...
+
+
+_DRY_RUN: Final = re.compile(r"(?:^|,)\s*dry-run\s*(?:[;,=]|$)", re.IGNORECASE)
+"""The preference among others, in any case and with any parameter (RFC 7240)."""
 
 
 class _DryRun(Exception):
@@ -54,8 +69,7 @@ class Call:
         self._request = request
         self._if_match = ",".join(request.headers.getlist("if-match"))
         self._key = request.headers.get(idempotency.HEADER)
-        preferences = (_header(request, "Prefer") or "").replace(" ", "").split(",")
-        self._is_dry_run = "dry-run" in preferences
+        self._is_dry_run = _DRY_RUN.search(_header(request, "Prefer") or "") is not None
 
     @property
     def cursors(self) -> CursorSealer:
@@ -88,17 +102,19 @@ class Call:
         """Answer a query for a page of a list."""
         return answers.plain((await self._ask(query)).model_dump_json().encode())
 
-    async def poll(self, query: Query, seconds: int) -> Response:
-        """Answer as soon as the page has items, or when the caller has waited long enough.
+    async def poll(self, look: Look, after: str | None, seconds: int) -> Response:
+        """Answer as soon as there is something to go on from, or when the caller has waited.
 
-        No connection is held between two glances.
+        A page without items whose cursor has moved is worth knowing: what was passed over is not
+        looked at again. No connection is held between two glances.
         """
         for _ in range(int(seconds / GLANCE_SECONDS)):
-            page = await self._ask(query)
-            if page.items:
+            page = await self._ask(partial(look, after=after))
+            if page.items or after not in {None, page.next_cursor}:
                 return answers.plain(page.model_dump_json().encode())
+            after = page.next_cursor
             await asyncio.sleep(GLANCE_SECONDS)
-        return await self.page(query)
+        return await self.page(partial(look, after=after))
 
     async def _ask(self, query: Query) -> Listed:
         async with self._request.app.state.database.begin() as connection:
@@ -132,6 +148,9 @@ class Call:
     async def _commit(
         self, command: Command, key: Key | None, versions: frozenset[int] | None
     ) -> Response:
+        # The clocks read the directory. A reading that has run out is renewed before the command
+        # holds a connection, or many commands would wait for each other's.
+        await self._request.app.state.directory.current(self._request.state.now)
         async with self._request.app.state.database.begin() as connection:
             work = self._work(connection)
             work.key, work.versions = key, versions
@@ -162,11 +181,11 @@ class Call:
     async def _idempotency_key(self) -> Key | None:
         if self._key is None:
             return None
-        request = self._request
+        request, actor = self._request, self._request.state.actor
         said = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
         return idempotency.key(
             self._key,
-            client_id=request.state.actor.client_id,
+            caller=f"{actor.client_id}|{actor.agency}|{actor.unit}",
             route=f"{request.method} {request.scope['route'].path}",
             request=said + await request.body(),
         )
@@ -182,7 +201,7 @@ CallDep = Annotated[Call, Depends(_call)]
 
 def _header(request: Request, name: str) -> str | None:
     """A header that callers choose freely, within the published length."""
-    value = request.headers.get(name)
+    value = ",".join(request.headers.getlist(name)) or None
     if value is None or len(value) <= HEADER_LENGTH:
         return value
     raise _refused(name, field_codes.TOO_LONG)

@@ -54,6 +54,7 @@ class Permission(Code):
     REQUEST_EVIDENCE = "request-evidence", "请求协助取证", "Request evidence"
     READ_EVIDENCE = "read-evidence", "查看取证请求", "See an evidence request"
     ANSWER_EVIDENCE = "answer-evidence", "答复取证请求", "Answer an evidence request"
+    WITHDRAW_EVIDENCE = "withdraw-evidence", "撤回取证请求", "Withdraw an evidence request"
     READ_DEADLINES = "read-deadlines", "查看期限", "See deadlines"
     READ_EVENTS = "read-events", "读取事件流", "Read the event feed"
     MANAGE_WEBHOOKS = "manage-webhooks", "管理回调", "Manage webhook endpoints"
@@ -92,11 +93,8 @@ _SENDER = _standings(Standing.SENDER)
 _RECEIVER = _standings(Standing.RECEIVER)
 _STATION = _standings(Standing.STATION)
 _HOLDER = _standings(Standing.HOLDER)
-_OWNER = _standings(Standing.OWNER, Standing.ORIGINATOR)
+_OWNER = _standings(Standing.OWNER)
 _MAY_SEND = _standings(Standing.ORIGINATOR, Standing.OWNER, Standing.HOLDER, Standing.STATION)
-_MAY_TRIAGE = _standings(
-    Standing.ORIGINATOR, Standing.OWNER, Standing.HOLDER, Standing.STATION, Standing.RECEIVER
-)
 _IN_TRIAGE = _standings(Standing.PARTICIPANT, Standing.STATION)
 
 _REOPENING = frozenset({"court", "hrss", "procuratorate"})
@@ -110,10 +108,10 @@ POLICY: Final[dict[Permission, Rule]] = {
     P.READ_CASE: Rule("cases:read", _READERS, _ANY_PARTY),
     P.CHANGE_CASE: Rule("cases:write", _DESK, _OWNER | _HOLDER),
     P.CHANGE_CLAIMS: Rule("cases:write", _DESK, _HOLDER),
-    P.CLOSE_CASE: Rule("cases:write", _LEAD, _OWNER | _STATION),
+    P.CLOSE_CASE: Rule("cases:write", _LEAD, _OWNER),
     P.REOPEN_CASE: Rule("cases:write", _LEAD, _ANY_PARTY, _REOPENING),
     P.WITHDRAW_CASE: Rule("cases:write", _CASEWORK, _OWNER),
-    P.OPEN_TRIAGE: Rule("cases:write", _CASEWORK, _MAY_TRIAGE),
+    P.OPEN_TRIAGE: Rule("cases:write", _CASEWORK, _MAY_SEND),
     P.TAKE_POSITION: Rule("cases:write", _CASEWORK, _IN_TRIAGE),
     P.DECIDE_TRIAGE: Rule("cases:write", _LEAD, _STATION),
     P.SEND_REFERRAL: Rule("referrals:write", _DESK, _MAY_SEND),
@@ -131,6 +129,7 @@ POLICY: Final[dict[Permission, Rule]] = {
     P.REQUEST_EVIDENCE: Rule("evidence:write", _CASEWORK, _MAY_SEND),
     P.READ_EVIDENCE: Rule("evidence:read", _READERS, _ANY_PARTY),
     P.ANSWER_EVIDENCE: Rule("evidence:write", _CASEWORK, _RECEIVER),
+    P.WITHDRAW_EVIDENCE: Rule("evidence:write", _CASEWORK, _SENDER),
     P.READ_DEADLINES: Rule("deadlines:read", _READERS, _ANY_PARTY),
     P.READ_EVENTS: Rule("events:read", _READERS, _ANY_PARTY),
     P.MANAGE_WEBHOOKS: Rule("webhooks:manage", _ADMIN),

@@ -4,7 +4,7 @@ from typing import Any, Final, NamedTuple
 
 from app.cases import commands, parts, queries, rules
 from app.cases.commands import Tally
-from app.cases.errors import PaidExceedsClaim, PaymentMissing, StatusNotFinal
+from app.cases.errors import PaidExceedsClaim, PaymentForgotten, PaymentMissing, StatusNotFinal
 from app.cases.lifecycle import CLAIM_LIFECYCLE, ClaimAction, ClaimStatus
 from app.cases.models import Case, Claim
 from app.cases.parts import CLAIM, Place
@@ -101,6 +101,8 @@ def _check_paid(claim: Claim, body: ConclusionBody) -> None:
         raise PaymentMissing
     if body.paid_fen > claim.amount_fen:
         raise PaidExceedsClaim
+    if body.paid_fen < claim.paid_fen:
+        raise PaymentForgotten
 
 
 async def _write(work: Work, claim: Claim, values: dict[str, Any]) -> Row:

@@ -172,5 +172,16 @@ class PaymentMissing(DomainError):
     )
 
 
+@published
+class PaymentForgotten(DomainError):
+    kind = ErrorKind.INVALID
+    code = "payment-forgotten"
+    title = Text("已付金额少于此前登记", "Less was paid than is on record")
+    advice = Text(
+        "paid_fen 是累计支付的总额，不能少于此前登记的金额。",
+        "paid_fen is the sum of all payments, never less than what is on record.",
+    )
+
+
 UNFIT_CASE = (ReceiptInFuture, BirthInFuture, PeriodInFuture, TotalTooLarge)
 """What only the present instant or the sums can say against the facts of a new case."""

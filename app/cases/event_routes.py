@@ -16,6 +16,7 @@ from app.core.operations import listing
 from app.core.pages import CursorInvalid
 from app.core.routing import StrictRoute
 from app.listing import Paging
+from app.work import Work
 
 router = APIRouter(tags=["events"], route_class=StrictRoute)
 
@@ -48,4 +49,8 @@ async def list_events(filters: Annotated[FeedFilters, Query()], call: CallDep) -
     Every event that your agency may see, with the bodies of the webhooks; going on from
     `next_cursor` misses nothing and repeats nothing. `wait` holds the answer until there is news.
     """
-    return await call.poll(lambda work: feed.page(work, filters, call.cursors), filters.wait)
+
+    async def look(work: Work, *, after: str | None) -> FeedPage:
+        return await feed.page(work, filters.model_copy(update={"after": after}), call.cursors)
+
+    return await call.poll(look, filters.after, filters.wait)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Exists,
     Label,
     String,
+    and_,
     bindparam,
     exists,
     func,
@@ -81,11 +82,18 @@ def current() -> list[ColumnElement[bool]]:
 def _covering(
     case_id: ColumnElement[Any], piece_id: ColumnElement[Any] | None
 ) -> list[ColumnElement[bool]]:
-    """A grant on one piece opens its case as well, but no other piece."""
+    """A grant on one piece opens its case as well, but no other piece.
+
+    Who only takes part in a triage sees the case and no piece of work on it.
+    """
     conditions = [GRANT.c.case_id == case_id, *current()]
     if piece_id is not None:
         conditions.append(
-            or_(GRANT.c.piece_id.is_(None), piece_id.is_(None), GRANT.c.piece_id == piece_id)
+            or_(
+                piece_id.is_(None),
+                GRANT.c.piece_id == piece_id,
+                and_(GRANT.c.piece_id.is_(None), GRANT.c.standing != Standing.PARTICIPANT),
+            )
         )
     return conditions
 

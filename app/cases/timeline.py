@@ -4,7 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import BigInteger, Uuid, bindparam, select
+from sqlalchemy import BigInteger, String, bindparam, select
 
 from app.auth import policy
 from app.cases import grants, queries
@@ -22,7 +22,7 @@ ENTRY: Final = table_of(JournalEntry)
 _PAGE: Final = (
     select(*ENTRY.columns)
     .where(
-        ENTRY.c.case_id == bindparam("case_id", type_=Uuid),
+        ENTRY.c.stream == bindparam("stream", type_=String),
         ENTRY.c.sequence > bindparam("after", type_=BigInteger),
         grants.seen(ENTRY.c.case_id, ENTRY.c.piece_id),
     )
@@ -64,7 +64,7 @@ async def page(work: Work, case_id: UUID, paging: Paging, cursors: CursorSealer)
     policy.authorize(work.actor, work.permission, standings)
     scope = pages.scope_of("timeline", _caller(work), {"case": str(case_id)})
     after = int(cursors.open(paging.cursor, scope)[0]) if paging.cursor else 0
-    parameters = {"case_id": case_id, "after": after, "rows": paging.limit + 1}
+    parameters = {"stream": str(case_id), "after": after, "rows": paging.limit + 1}
     found: Any = await database.find_all(
         work.connection, _PAGE, parameters | grants.viewer(work), JournalEntry
     )

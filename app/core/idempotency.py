@@ -101,9 +101,12 @@ def check(presented: Sequence[str], *, is_required: bool) -> None:
         raise IdempotencyKeyMalformed
 
 
-def key(header: str, *, client_id: str, route: str, request: bytes) -> Key:
-    """Scope: client, route, key. `request` is all that must be equal in a retry."""
-    scope = f"{client_id}\x1f{route}\x1f{header}".encode()
+def key(header: str, *, caller: str, route: str, request: bytes) -> Key:
+    """Scope: caller, route, key; a client that serves two walled units is two callers.
+
+    `request` is all that must be equal in a retry.
+    """
+    scope = f"{caller}\x1f{route}\x1f{header}".encode()
     return Key(
         id=UUID(bytes=hashlib.sha256(scope).digest()[:16]),
         fingerprint=hashlib.sha256(request).hexdigest(),

@@ -48,3 +48,8 @@ class EventType(Code):
         "答复取证请求",
         "Evidence request answered",
     )
+    EVIDENCE_REQUEST_WITHDRAWN = (
+        "evidence_request.withdrawn",
+        "撤回取证请求",
+        "Evidence request withdrawn",
+    )

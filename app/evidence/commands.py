@@ -19,7 +19,12 @@ from app.evidence import answers, moves
 from app.evidence.lifecycle import AnswerKind, EvidenceRequestStatus
 from app.evidence.lifecycle import EvidenceRequestAction as A
 from app.evidence.models import EvidenceRequest
-from app.evidence.schemas import EvidenceAnswersBody, EvidenceRequestBody, EvidenceRequestView
+from app.evidence.schemas import (
+    EvidenceAnswersBody,
+    EvidenceRequestBody,
+    EvidenceRequestView,
+    EvidenceWithdrawalBody,
+)
 from app.referrals.dispatch import Address, receiver_of
 from app.referrals.errors import SenderIsReceiver
 from app.work import Work
@@ -61,6 +66,14 @@ async def answer(work: Work, request_id: UUID, body: EvidenceAnswersBody) -> Evi
     facts = {str(kind): counts[kind] for kind in AnswerKind}
     values = {"items": items, "answered_at": work.now}
     return await moves.finish(work, move, values, facts=facts)
+
+
+async def withdraw(
+    work: Work, request_id: UUID, body: EvidenceWithdrawalBody
+) -> EvidenceRequestView:
+    """Take back what was not answered, so that a silent receiver holds up nobody's case."""
+    move = await moves.begin(work, request_id, A.WITHDRAWAL)
+    return await moves.finish(work, move, {}, narrative=body.model_dump())
 
 
 _REQUESTED: Final = EventType.EVIDENCE_REQUEST_REQUESTED

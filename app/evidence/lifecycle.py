@@ -14,6 +14,7 @@ class EvidenceRequestStatus(Code):
     REQUESTED = "requested", "已请求", "Requested"
     ACCEPTED = "accepted", "已接受", "Accepted"
     ANSWERED = "answered", "已答复", "Answered"
+    WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
 
 
 class EvidenceRequestAction(Code):
@@ -21,6 +22,7 @@ class EvidenceRequestAction(Code):
 
     ACCEPTANCE = "acceptance", "接受", "Accept"
     ANSWERS = "answers", "答复", "Answer"
+    WITHDRAWAL = "withdrawal", "撤回", "Withdraw"
 
 
 class AnswerKind(Code):
@@ -50,13 +52,20 @@ EVIDENCE_REQUEST_LIFECYCLE: Final = Lifecycle(
             Permission.ANSWER_EVIDENCE,
             EventType.EVIDENCE_REQUEST_ANSWERED,
         ),
+        Transition(
+            A.WITHDRAWAL,
+            frozenset({S.REQUESTED, S.ACCEPTED}),
+            (S.WITHDRAWN,),
+            Permission.WITHDRAW_EVIDENCE,
+            EventType.EVIDENCE_REQUEST_WITHDRAWN,
+        ),
     ],
 )
 
 
 def is_open(status: EvidenceRequestStatus) -> bool:
     """Whether the case still waits for this request."""
-    return status is not S.ANSWERED
+    return status in {S.REQUESTED, S.ACCEPTED}
 
 
 def receiver_is_responsible(status: EvidenceRequestStatus) -> bool:

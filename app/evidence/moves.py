@@ -49,7 +49,12 @@ async def begin(work: Work, request_id: UUID, action: EvidenceRequestAction) -> 
 
 
 async def finish(
-    work: Work, move: Move, values: Values, *, facts: Values | None = None
+    work: Work,
+    move: Move,
+    values: Values,
+    *,
+    facts: Values | None = None,
+    narrative: Values | None = None,
 ) -> EvidenceRequestView:
     """Change and record: the row, the count of the case, the event."""
     before, after = move.request, {**values, **_standing_values(work, move)}
@@ -60,7 +65,7 @@ async def finish(
     tally = Tally(open_requests=is_open(move.status) - was_open)
     started = await cases.count(work, move.case, tally)
     row = {**database.values(before), **after}
-    moved = event(move.event, row, {"from_status": before.status, **(facts or {})})
+    moved = event(move.event, row, {"from_status": before.status, **(facts or {})}, narrative)
     await work.record(moved, *started)
     return view(row, move.case)
 

@@ -27,6 +27,7 @@ from app.evidence.schemas import (
     EvidenceRequestBody,
     EvidenceRequestPage,
     EvidenceRequestView,
+    EvidenceWithdrawalBody,
 )
 from app.referrals.errors import NotCompetent, SenderIsReceiver, UnknownAgency
 from app.work import Work
@@ -136,6 +137,22 @@ async def answer_evidence_request(
 
     async def run(work: Work) -> Answer:
         view = await commands.answer(work, request_id, body)
+        return Answer(view, view.version)
+
+    return await call.change(run)
+
+
+@router.post(**_moving(A.WITHDRAWAL))
+async def withdraw_evidence_request(
+    request_id: UUID, body: EvidenceWithdrawalBody, call: CallDep
+) -> Response:
+    """请求机关撤回尚未答复的取证请求。
+
+    The agency that asked takes back what was not answered yet.
+    """
+
+    async def run(work: Work) -> Answer:
+        view = await commands.withdraw(work, request_id, body)
         return Answer(view, view.version)
 
     return await call.change(run)

@@ -53,6 +53,12 @@ class EvidenceAnswersBody(Body):
     answers: Annotated[tuple[AnswerBody, ...], Field(min_length=1, max_length=MOST_SOUGHT)]
 
 
+class EvidenceWithdrawalBody(Body):
+    """Why the request is no longer needed, or not waited for."""
+
+    explanation: LongText
+
+
 class AnswerView(View):
     kind: AnswerKind
     explanation: str

@@ -57,6 +57,13 @@ EXAMPLES: Final[dict[str, Example]] = {
             ]
         },
     ),
+    "withdraw_evidence_request": example(
+        UNION,
+        "officer",
+        path=_request(45),
+        if_match='"1"',
+        body={"explanation": "劳动者已自行提供，无需再调取。"},
+    ),
     "list_deadlines": example(UNION, "officer", query={"limit": "20"}),
     "get_deadline": example(
         UNION, "officer", path={"deadline_id": case(1, deadline=DEADLINE)["deadline"]}

@@ -165,4 +165,5 @@ def _onward(
         note=referral.note,
         preceded_by=referral.id,
     )
+    onward.must_leave_home()
     return [onward]

@@ -49,6 +49,9 @@ RETURN_LIMIT: Final = "REF_RETURN_3WD"
 OBJECTION_LIMIT: Final = "REF_OBJECTION_5WD"
 
 UNACCEPTED: Final = frozenset({S.SENT, S.RECEIVED, S.SUPPLEMENT_REQUESTED})
+CONTESTED: Final = frozenset({S.SUPPLEMENT_REQUESTED, S.RETURN_REQUESTED, S.DISPUTED})
+"""Where the station may have to rule, now or when a time limit has run out."""
+
 ENDED: Final = frozenset({S.REJECTED, S.WITHDRAWN, S.RETURNED, S.COMPLETED, S.REDIRECTED})
 
 _NEW: Final = frozenset({S.SENT, S.RECEIVED})

@@ -25,6 +25,7 @@ from app.referrals import queries
 from app.referrals.dispatch import Dispatch
 from app.referrals.errors import RulingIsFinal, TimeLimitExpired, TimeLimitRunning
 from app.referrals.lifecycle import (
+    CONTESTED,
     ENDED,
     REFERRAL_LIFECYCLE,
     UNACCEPTED,
@@ -160,10 +161,11 @@ async def _regrant(work: Work, move: Move) -> None:
         await grants.give(work, holder)
     if referral.is_held and not move.is_held:
         await grants.end(work, referral.case_id, referral.id, [Standing.HOLDER], work.now)
+    if referral.status in CONTESTED and move.status not in CONTESTED:
+        await grants.end(work, referral.case_id, referral.id, [Standing.STATION], work.now)
     if move.status in ENDED and move.status is not ReferralStatus.COMPLETED:
         until = work.now + AFTERSIGHT
-        ended = [Standing.RECEIVER, Standing.STATION]
-        await grants.end(work, referral.case_id, referral.id, ended, until)
+        await grants.end(work, referral.case_id, referral.id, [Standing.RECEIVER], until)
 
 
 async def call_station(work: Work, directory: Directory, move: Move) -> None:

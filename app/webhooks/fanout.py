@@ -41,7 +41,7 @@ _FAN_OUT: Final = text(
             ON seen.case_id = entry.case_id
             AND (seen.valid_until IS NULL OR seen.valid_until > :now)
             AND (
-                seen.piece_id IS NULL
+                (seen.piece_id IS NULL AND seen.standing <> 'participant')
                 OR entry.piece_id IS NULL
                 OR seen.piece_id = entry.piece_id
             )

@@ -10,7 +10,6 @@ from tests import bodies
 from tests.agencies.files import district, with_sixth_member
 from tests.conftest import DeskOf
 
-
 PORTAL = """
 [[clients]]
 client_id = "310120-governance_centre-portal"

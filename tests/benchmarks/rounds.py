@@ -26,7 +26,7 @@ class Effort:
 THOROUGH: Final = Effort(
     sizes=[1_000, 100_000],
     connections=[1, USUAL_CONNECTIONS, 32],
-    rounds=5,
+    rounds=3,
     requests=2_000,
     seconds=5,
 )

@@ -50,6 +50,7 @@ async def test_a_receiver_is_told_that_its_standing_does_not_do(at: DeskOf) -> N
         "leads": ["standing"],
         "parties": ["standing"],
         "workers": ["standing"],
+        "triage": ["standing"],
         "referrals": ["standing"],
         "evidence-requests": ["standing"],
         "closure": ["role", "work-outstanding"],
@@ -92,7 +93,7 @@ async def test_an_action_says_who_may_take_it_and_what_it_needs_in_both_language
 
     assert (closure["title_zh"], closure["title_en"]) == ("结案", "Close")
     assert closure["allowed_roles"] == ["lead"]
-    assert closure["allowed_standings"] == ["originator", "owner", "station"]
+    assert closure["allowed_standings"] == ["owner"]
     assert closure["required_fields"] == ["reason"]
     assert all(reason["text_zh"] and reason["text_en"] for reason in closure["blocked_by"])
 

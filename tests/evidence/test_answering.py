@@ -108,7 +108,7 @@ async def test_a_request_is_not_answered_before_it_is_accepted(at: DeskOf) -> No
     )
 
     assert (refused.status_code, refused.json()["code"]) == (409, "transition-not-allowed")
-    assert refused.json()["allowed_actions"] == ["acceptance"]
+    assert refused.json()["allowed_actions"] == ["acceptance", "withdrawal"]
 
 
 async def test_a_request_is_accepted_once(at: DeskOf) -> None:
@@ -116,7 +116,7 @@ async def test_a_request_is_accepted_once(at: DeskOf) -> None:
 
     refused = await at("procuratorate").change(f"{path_of(accepted)}/acceptance", {})
 
-    assert (refused.status_code, refused.json()["allowed_actions"]) == (409, ["answers"])
+    assert (refused.status_code, refused.json()["allowed_actions"]) == (409, ["answers", "withdrawal"])
 
 
 @pytest.mark.parametrize(

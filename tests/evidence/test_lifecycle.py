@@ -13,7 +13,12 @@ from app.evidence.lifecycle import (
 from app.evidence.lifecycle import EvidenceRequestAction as A
 from app.evidence.lifecycle import EvidenceRequestStatus as S
 
-LEGAL = {(S.REQUESTED, A.ACCEPTANCE): S.ACCEPTED, (S.ACCEPTED, A.ANSWERS): S.ANSWERED}
+LEGAL = {
+    (S.REQUESTED, A.ACCEPTANCE): S.ACCEPTED,
+    (S.ACCEPTED, A.ANSWERS): S.ANSWERED,
+    (S.REQUESTED, A.WITHDRAWAL): S.WITHDRAWN,
+    (S.ACCEPTED, A.WITHDRAWAL): S.WITHDRAWN,
+}
 
 
 @pytest.mark.parametrize(("state", "action"), sorted(LEGAL))
@@ -32,7 +37,12 @@ def test_any_other_move_is_refused_and_told_what_is_open(state: S, action: A) ->
 
 @pytest.mark.parametrize(
     ("state", "waits", "with_receiver"),
-    [(S.REQUESTED, True, False), (S.ACCEPTED, True, True), (S.ANSWERED, False, False)],
+    [
+        (S.REQUESTED, True, False),
+        (S.ACCEPTED, True, True),
+        (S.ANSWERED, False, False),
+        (S.WITHDRAWN, False, False),
+    ],
 )
 def test_the_case_waits_until_the_answers_and_the_receiver_carries_it_in_between(
     state: S, waits: bool, with_receiver: bool

@@ -114,6 +114,7 @@ REACH: Final[dict[str, tuple[Reach, ...]]] = {
             {"answers": [{"item_id": "{item_id}", "kind": "supplied", "explanation": "已调取"}]},
         ),
     ),
+    "withdraw_evidence_request": (Reach(world.requested_evidence, {"explanation": "不再需要"}),),
     "list_deadlines": (Reach(),),
     "get_deadline": (Reach(world.running_clock),),
     "list_agencies": (Reach(),),

@@ -113,9 +113,9 @@ SAME_HEADER: Final = {
 }  # fmt: skip
 
 
-async def _hold(engine: AsyncEngine, desk_client: str, route: str) -> AsyncIterator[None]:
+async def _hold(engine: AsyncEngine, caller: str, route: str) -> AsyncIterator[None]:
     """Process a request with `BUSY_KEY` elsewhere, for as long as the test takes."""
-    key = idempotency.key(BUSY_KEY, client_id=desk_client, route=route, request=b"")
+    key = idempotency.key(BUSY_KEY, caller=caller, route=route, request=b"")
     async with engine.connect() as connection:
         await connection.execute(text(f"SELECT pg_advisory_xact_lock({key.lock})"))
         yield
@@ -144,7 +144,9 @@ async def change(at: DeskOf, piece: Piece, engine: AsyncEngine) -> AsyncIterator
     )
     attempt.names = {"received": received.id}
     async for _ in _hold(
-        engine, "310120-procuratorate-portal", "POST /referrals/{referral_id:uuid}/completion"
+        engine,
+        "310120-procuratorate-portal|310120-procuratorate|",
+        "POST /referrals/{referral_id:uuid}/completion",
     ):
         yield attempt
 
@@ -172,7 +174,7 @@ async def create(at: DeskOf, piece: Piece, engine: AsyncEngine) -> AsyncIterator
         headers={"Idempotency-Key": "fresh"},
     )
     attempt.names = {"ended": ended.case_id}
-    async for _ in _hold(engine, "310120-justice-portal", "POST /referrals"):
+    async for _ in _hold(engine, "310120-justice-portal|310120-justice|", "POST /referrals"):
         yield attempt
 
 
