@@ -266,7 +266,8 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "status IN ('requested', 'accepted', 'answered', 'withdrawn')", name="ck_evidence_request_status"
+            "status IN ('requested', 'accepted', 'answered', 'withdrawn')",
+            name="ck_evidence_request_status",
         ),
         sa.ForeignKeyConstraint(
             ["case_id"], ["case_file.id"], name="fk_evidence_request_case_id_case_file"

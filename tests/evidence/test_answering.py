@@ -116,7 +116,10 @@ async def test_a_request_is_accepted_once(at: DeskOf) -> None:
 
     refused = await at("procuratorate").change(f"{path_of(accepted)}/acceptance", {})
 
-    assert (refused.status_code, refused.json()["allowed_actions"]) == (409, ["answers", "withdrawal"])
+    assert (refused.status_code, refused.json()["allowed_actions"]) == (
+        409,
+        ["answers", "withdrawal"],
+    )
 
 
 @pytest.mark.parametrize(
