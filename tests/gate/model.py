@@ -51,6 +51,7 @@ RIGHTS: Final[dict[A, tuple[str, tuple[str, ...]]]] = {
     A.COMPLETION: ("receiver", CASEWORK),
 }
 SENDING: Final = {"originator", "owner", "holder", "station"}
+CONTESTED: Final = {S.SUPPLEMENT_REQUESTED, S.RETURN_REQUESTED, S.DISPUTED}
 ENDED: Final = {S.REJECTED, S.WITHDRAWN, S.RETURNED, S.COMPLETED, S.REDIRECTED}
 UNACCEPTED: Final = {S.SENT, S.RECEIVED, S.SUPPLEMENT_REQUESTED}
 CALLS_STATION: Final = {A.SUPPLEMENT_REQUEST, A.RETURN_REQUEST, A.RETURN_REFUSAL, A.OBJECTION}
@@ -158,6 +159,8 @@ class Piece:
     def _rules(self, action: A, to: At | None) -> Iterator[str]:
         if action is A.SUPPLEMENT_REQUEST and self.was_asked:
             yield "supplement-already-requested"
+        if action is A.STATION_RULING and to == self.sender:
+            yield "sender-is-receiver"
         target = self.receiver if action is A.OBJECTION else to
         if target and self.case.live(target, self.purpose):
             yield "already-referred"
@@ -176,14 +179,16 @@ class Piece:
         after = ruling or OPEN_FROM[action][self.status]
         if after != self.status:
             self.since = now
-        self.status = after
+        before, self.status = self.status, after
         self.version += 1
         self.was_asked |= action is A.SUPPLEMENT_REQUEST
         self.was_ruled |= action is A.STATION_RULING
-        was_held = self.is_held
+        was_held, was_contested = self.is_held, before in CONTESTED
         if after not in {S.RETURN_REQUESTED, S.DISPUTED}:
             self.is_held = after is S.ACCEPTED
         self._regrant(action, was_held, now)
+        if was_contested and after not in CONTESTED:
+            self.grants[STATION, "station"] = now
 
     def _regrant(self, action: A, was_held: bool, now: datetime) -> None:
         if action in CALLS_STATION:

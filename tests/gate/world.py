@@ -73,9 +73,9 @@ def _referral(piece: Piece, action: A) -> Thing:
 
 
 def _during_triage(thing: Thing) -> Thing:
+    """Who takes part sees the case and no piece of work on it; the station sees all of it."""
     known = thing.parties or {}
-    parties = {member: known.get(member, set()) | {S.PARTICIPANT} for member in MEMBERS}
-    parties[UNION] |= {S.STATION}
+    parties = {**known, UNION: known.get(UNION, set()) | {S.STATION}}
     return Thing(thing.ids, parties, thing.etag)
 
 
@@ -138,7 +138,8 @@ async def case_in_triage(at: DeskOf) -> Thing:
         JUSTICE: {S.ORIGINATOR, S.OWNER, S.SENDER, S.HOLDER},
         PROCURATORATE: {S.RECEIVER},
     }
-    return _during_triage(Thing(await _ids(at, piece.case_id), parties))
+    everyone: Parties = {m: parties.get(m, set()) | {S.PARTICIPANT} for m in MEMBERS}
+    return _during_triage(Thing(await _ids(at, piece.case_id), everyone))
 
 
 async def finished_case(at: DeskOf) -> Thing:
