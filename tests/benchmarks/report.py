@@ -139,7 +139,7 @@ def _verdicts(findings: Findings) -> Iterator[str]:
     yield _verdict(
         f"create: {in_p:.2f} P", f"at least {LEAST_SHARE_OF_P} P", is_met=in_p >= LEAST_SHARE_OF_P
     )
-    for request in FLAT:
+    for request in FLAT if len(findings.sizes) > 1 else ():
         growth, scatter = findings.growth(request)
         yield _verdict(
             f"{request}: p95 grows {growth:.2f} times to {findings.sizes[-1]} cases",
