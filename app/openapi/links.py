@@ -16,6 +16,8 @@ _SOURCES: Final = {
 def link(paths: dict[str, Any]) -> None:
     """Say which operations go on from the answer of a create."""
     operations = [operation for path in paths.values() for operation in path.values()]
+    # What may be done next depends on who asks; to read what was made is always the maker's.
+    readings = [path["get"] for path in paths.values() if "get" in path]
     for operation in operations:
         source = _SOURCES.get(operation["operationId"])
         if source is None:
@@ -25,7 +27,7 @@ def link(paths: dict[str, Any]) -> None:
                 "operationId": other["operationId"],
                 "parameters": {name: f"$response.body#/{source[name]}" for name in needed},
             }
-            for other in operations
+            for other in readings
             if (needed := _path_names(other)) and needed <= source.keys()
         }
 
