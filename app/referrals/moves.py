@@ -17,6 +17,7 @@ from app.cases.models import Case
 from app.cases.schemas import CaseSummary
 from app.core import clock, database
 from app.core.errors import DomainError
+from app.core.idempotency import RETENTION_DAYS
 from app.core.lifecycle import Transition
 from app.deadlines import queries as deadlines
 from app.events.event import Event
@@ -39,6 +40,9 @@ from app.work import Work
 
 AFTERSIGHT: Final = timedelta(days=30)
 """How long a receiver still sees what it no longer handles."""
+
+RETRYING: Final = timedelta(days=RETENTION_DAYS)
+"""How long whoever ruled may still be given the stored answer of its ruling."""
 
 Values = Mapping[str, Any]
 
@@ -162,7 +166,8 @@ async def _regrant(work: Work, move: Move) -> None:
     if referral.is_held and not move.is_held:
         await grants.end(work, referral.case_id, referral.id, [Standing.HOLDER], work.now)
     if referral.status in CONTESTED and move.status not in CONTESTED:
-        await grants.end(work, referral.case_id, referral.id, [Standing.STATION], work.now)
+        until = work.now + RETRYING
+        await grants.end(work, referral.case_id, referral.id, [Standing.STATION], until)
     if move.status in ENDED and move.status is not ReferralStatus.COMPLETED:
         until = work.now + AFTERSIGHT
         await grants.end(work, referral.case_id, referral.id, [Standing.RECEIVER], until)

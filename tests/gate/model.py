@@ -188,7 +188,7 @@ class Piece:
             self.is_held = after is S.ACCEPTED
         self._regrant(action, was_held, now)
         if was_contested and after not in CONTESTED:
-            self.grants[STATION, "station"] = now
+            self.grants[STATION, "station"] = now + timedelta(days=7)
 
     def _regrant(self, action: A, was_held: bool, now: datetime) -> None:
         if action in CALLS_STATION:
