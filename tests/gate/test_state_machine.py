@@ -279,7 +279,11 @@ def test_any_sequence_of_commands_keeps_to_the_contract(
     with Stage(api_url, issuer) as stage:
         HandOvers.stage, HandOvers.reached = stage, Counter()
         run_state_machine_as_test(
-            HandOvers, settings=settings(max_examples=80, stateful_step_count=60, deadline=None)
+            HandOvers,
+            # The same walks on every run, so that a state is reached always or never.
+            settings=settings(
+                max_examples=80, stateful_step_count=60, deadline=None, derandomize=True
+            ),
         )
     far = {S.ACCEPTED, S.REJECTED, S.DISPUTED, S.RETURNED, S.COMPLETED}
     assert far <= set(HandOvers.reached)
