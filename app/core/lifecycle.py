@@ -43,7 +43,7 @@ class Transition(Generic[A, S]):
 
 
 class Lifecycle(Generic[A, S]):
-    """All legal moves of one kind of resource; `keeps` marks an action that stays in its state."""
+    """All legal moves of one kind of resource."""
 
     def __init__(self, name: str, transitions: Iterable[Transition[A, S]]) -> None:
         self.name = name

@@ -15,7 +15,7 @@ _LIVE = text(f"status NOT IN ({_ENDED})")
 
 
 class Referral(Record, table=True):
-    """`responsible` is the one agency that carries the work now, `held` whether the receiver."""
+    """`responsible` carries the work now; `is_held` says whether that is the receiver."""
 
     __table_args__ = (
         one_of("status", ReferralStatus),
