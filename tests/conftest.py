@@ -1,7 +1,8 @@
 """The migrated database, one connection for each test, and the application on top of it."""
 
+import logging
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from uuid import uuid4
 
 import httpx
@@ -13,7 +14,7 @@ from sqlalchemy import pool
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from app.auth.keys import KeyCache
-from app.core import database
+from app.core import database, logs
 from app.devtools import postgres
 from app.devtools.issuer import DevelopmentIssuer
 from app.main import create_app
@@ -49,6 +50,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         # Only the superuser may end connections of other roles that a test left open.
         databases.drop_all(server.url(role=postgres.SUPERUSER), os.environ[RUN])
         server.stop()
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """What a command says about logging, which holds for its process, ends with its test."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name in logs.configuration("INFO")["loggers"]:
+        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 @pytest.fixture(scope="session")

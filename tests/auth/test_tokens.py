@@ -136,16 +136,14 @@ def test_an_issuer_that_oversteps_raises_an_alarm(caplog: pytest.LogCaptureFixtu
     with pytest.raises(Unauthenticated):
         verify(token)
 
-    assert [record.levelname for record in caplog.records if "may not" in record.message] == [
-        "ERROR"
-    ]
+    assert [said.levelname for said in caplog.records if said.name == tokens.__name__] == ["ERROR"]
 
 
 def test_nobody_without_the_key_can_raise_that_alarm(caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(Unauthenticated):
         verify(minted(Signer.elliptic(OTHER_SIGNER.key_id), iss=OTHER_ISSUER, exp=ISSUED + 300))
 
-    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert not [said for said in caplog.records if said.levelno >= logging.ERROR]
 
 
 def test_a_failing_key_source_is_a_refusal_too() -> None:

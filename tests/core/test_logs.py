@@ -98,14 +98,7 @@ def test_libraries_speak_up_only_when_something_is_off(logger: str, level: int) 
 
 
 def test_the_configuration_is_one_that_logging_takes() -> None:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    try:
-        logging.config.dictConfig(logs.configuration("INFO"))
-        (handler,) = root.handlers
-        assert isinstance(handler.formatter, logs.Formatter)
-    finally:
-        root.handlers[:] = handlers
-        root.setLevel(level)
-        for name in logs.configuration("INFO")["loggers"]:
-            logging.getLogger(name).setLevel(logging.NOTSET)
+    logging.config.dictConfig(logs.configuration("INFO"))
+
+    (handler,) = logging.getLogger().handlers
+    assert isinstance(handler.formatter, logs.Formatter)
