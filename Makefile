@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test check gate bench chaos lock generate clean
+.PHONY: setup run test check gate bench chaos mutants lock generate clean
 
 setup: .venv/.ready
 
@@ -38,6 +38,11 @@ bench: setup
 chaos: setup
 	$(BIN)/pytest -m chaos
 
+# Mutation testing of how time is counted: MINUTES, not part of the gate. It names what survived.
+mutants: setup
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 # What is generated from the tables of the code: the contract and the pages that show them.
 generate: setup
 	$(BIN)/python -m app.devtools.recording
@@ -49,4 +54,4 @@ lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra development -c requirements.lock pyproject.toml -o tests/requirements.lock
 
 clean:
-	rm -rf .venv build var .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv build var mutants .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
