@@ -1,151 +1,121 @@
-"""Which days are worked: weekends, the notices' rest days and make-up days, and their version."""
+"""All calendars of one reading: the nation's days, and above them those of each division."""
 
-import tomllib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple, Self
+from typing import Final
 
-import holidays
-from pydantic import BaseModel, model_validator
+from app.calendars import packaged
+from app.calendars.notices import PACKAGED, Entered, Notice
+from app.calendars.packaged import FOLLOWED, NATION, Region
+from app.calendars.table import YEARS, Calendar, Day
 
-from app.core.errors import DomainError, ErrorKind, published
-from app.core.languages import Text
+__all__ = ["Calendar", "Calendars", "is_known", "load"]
 
-YEARS = range(1990, 2101)
-"""The years that a calendar answers for."""
+Years = Mapping[int, Entered]
 
-NOTICES = Path(__file__).with_name("notices.toml")
-
-
-class DayKind(StrEnum):
-    WORKING = "working"
-    REST = "rest"
-    # A Saturday or Sunday that is worked in exchange for a longer festival (调休).
-    MAKE_UP = "make_up"
+_PROVINCES: Final = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]")
+"""The first two digits of a division (GB/T 2260) whose offices keep the nation's calendar."""
 
 
-class Day(NamedTuple):
-    kind: DayKind
-    name: Text
-
-
-@published
-class BeyondCalendar(DomainError):
-    kind = ErrorKind.INVALID
-    code = "beyond-calendar"
-    title = Text("超出日历范围", "Beyond the calendar")
-    advice = Text(
-        "日历只覆盖 1990 年至 2100 年；请缩短期间或更正起算日。",
-        "The calendar covers the years 1990 to 2100; shorten the period or correct its start.",
-    )
+def is_known(division: str) -> bool:
+    """Whether offices there keep the nation's days; those of Hong Kong and Macao do not."""
+    return division == NATION or _PROVINCES.match(division) is not None
 
 
 @dataclass(frozen=True)
-class Calendar:
-    """The days of one division; `special` holds every day that its weekday alone does not tell.
+class Calendars:
+    """What was published, by division and year; a calendar lays all that concerns it together.
 
-    Weekends are Saturday and Sunday throughout, though the law gave both only from May 1995 on.
+    The notices of a longer prefix of its division go before those of a shorter one.
     """
 
-    division: str
     version: str
-    noticed: frozenset[int]
-    special: Mapping[date, Day] = field(repr=False, hash=False)
+    regions: Mapping[str, Region] = field(repr=False)
+    held: Mapping[str, Years] = field(repr=False)
+    _made: dict[tuple[str, ...], Calendar] = field(default_factory=dict, init=False, repr=False)
 
-    def kind_of(self, day: date) -> DayKind:
-        special = self.special.get(covered(day))
-        if special is not None:
-            return special.kind
-        return DayKind.WORKING if day.weekday() < 5 else DayKind.REST
+    def of(self, division: str) -> Calendar:
+        """The calendar of a division; one for which nothing was fixed has the nation's."""
+        prefixes = (NATION, division[:2], division[:4], division[:6])
+        layers = tuple(p for p in dict.fromkeys(prefixes) if p in self.held or p in self.regions)
+        made = self._made.get(layers)
+        if made is None:
+            made = self._made[layers] = self._make(layers)
+        return made
 
-    def is_working(self, day: date) -> bool:
-        return self.kind_of(day) is not DayKind.REST
+    def with_notice(self, division: str, notice: Notice, serial: int | None = None) -> "Calendars":
+        """The calendars once this notice holds; without the serial of an import, as proposed."""
+        years = {**self.held.get(division, {}), notice.year: Entered(notice, serial)}
+        return Calendars(self.version, self.regions, {**self.held, division: years})
 
-    def provisional(self, year: int) -> bool:
-        """No notice settles the year: its festivals are computed, its make-up days unknown."""
-        return year not in self.noticed
+    def sources(self, division: str, year: int) -> list[str]:
+        """What fixed the days of a year there, the nation first."""
+        prefixes = dict.fromkeys((NATION, division[:2], division[:4], division[:6]))
+        entered = (self.held.get(prefix, {}).get(year) for prefix in prefixes)
+        found = [each.notice.source for each in entered if each is not None]
+        return found if year in self.held[NATION] else [packaged.COMPUTED_FROM, *found]
 
-    def name_of(self, day: date) -> Text | None:
-        """Why the day is no ordinary working day; nothing if it is one."""
-        special = self.special.get(day)
-        return special.name if special is not None else _WEEKEND.get(day.weekday())
+    def _make(self, layers: tuple[str, ...]) -> Calendar:
+        nation = self.held[NATION]
+        special = {day: kind for day, kind in packaged.computed().items() if day.year not in nation}
+        for layer in layers:
+            special.update(self._days(layer))
+        serials = [entered.serial for layer in layers for entered in self._years(layer)]
+        return Calendar(
+            division=layers[-1],
+            version=f"{layers[-1]}-{self.version}{_mark(serials)}",
+            serial=max(filter(None, serials), default=PACKAGED),
+            settled=frozenset(year for year in YEARS if self._settles(layers, year)),
+            special=MappingProxyType(special),
+        )
 
+    def _years(self, layer: str) -> Iterator[Entered]:
+        """The notices of a division, oldest year first, so that a later year has the last word."""
+        held = self.held.get(layer, {})
+        return (held[year] for year in sorted(held))
 
-def covered(day: date) -> date:
-    """The day itself, if a calendar can answer for it."""
-    if day.year not in YEARS:
-        raise BeyondCalendar
-    return day
+    def _days(self, layer: str) -> Iterator[tuple[date, Day]]:
+        for entered in self._years(layer):
+            yield from entered.notice.days()
 
+    def _settles(self, layers: tuple[str, ...], year: int) -> bool:
+        nation, *lower = layers
+        if not self._complete(nation, year) and (year not in FOLLOWED or year in self.held[nation]):
+            return False
+        regions = (self.regions[layer] for layer in lower if layer in self.regions)
+        return all(
+            any(self._complete(layer, year) for layer in lower if region.division.startswith(layer))
+            for region in regions
+            if region.since <= year
+        )
 
-_WEEKEND = {5: Text("星期六", "Saturday"), 6: Text("星期日", "Sunday")}
-
-
-class Festival(BaseModel, frozen=True, extra="forbid"):
-    """One paragraph of a notice; both ends of the rest days belong to them."""
-
-    zh: str
-    en: str
-    off_from: date
-    off_until: date
-    make_up: tuple[date, ...] = ()
-
-    @model_validator(mode="after")
-    def _sound(self) -> Self:
-        if self.off_from > self.off_until:
-            raise ValueError("the rest days end before they begin")
-        if any(day.weekday() < 5 for day in self.make_up):
-            raise ValueError("a make-up working day is a Saturday or a Sunday")
-        return self
-
-    def days(self) -> Iterator[tuple[date, Day]]:
-        rest = Day(DayKind.REST, Text(self.zh, self.en))
-        for offset in range((self.off_until - self.off_from).days + 1):
-            yield self.off_from + timedelta(days=offset), rest
-        worked = Text(f"{self.zh}调休上班", f"make-up working day for {self.en}")
-        for day in self.make_up:
-            yield day, Day(DayKind.MAKE_UP, worked)
-
-
-class Notice(BaseModel, frozen=True, extra="forbid"):
-    """A year's arrangement as the State Council published it."""
-
-    year: int
-    source: str
-    festivals: tuple[Festival, ...]
+    def _complete(self, layer: str, year: int) -> bool:
+        entered = self.held.get(layer, {}).get(year)
+        return entered is not None and entered.notice.is_complete
 
 
-class Notices(BaseModel, frozen=True, extra="forbid"):
-    version: str
-    notice: tuple[Notice, ...]
+@cache
+def load(notices: Path = packaged.NOTICES, regions: Path = packaged.REGIONS) -> Calendars:
+    """The calendars that the service comes with, before any import."""
+    national, regional = packaged.national(notices), packaged.regional(regions)
+    calendars = Calendars(
+        national.version, {region.division: region for region in regional.region}, {NATION: {}}
+    )
+    for notice in national.notice:
+        calendars = calendars.with_notice(NATION, notice, PACKAGED)
+    for regional_notice in regional.notice:
+        calendars = calendars.with_notice(regional_notice.division, regional_notice, PACKAGED)
+    return calendars
 
 
-def load(path: Path = NOTICES) -> Calendar:
-    """The national calendar: our notices where we hold them, the `holidays` package elsewhere."""
-    notices = Notices.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    held = frozenset(notice.year for notice in notices.notice)
-    special = {day: kind for day, kind in _computed_days() if day.year not in held}
-    for notice in notices.notice:
-        for festival in notice.festivals:
-            special.update(festival.days())
-    return Calendar("CN", notices.version, held | _PACKAGED_NOTICES, MappingProxyType(special))
-
-
-# The package follows the notices of these years to the day; for later years that are not in our
-# file it knows the statutory festivals and their days in lieu.
-_PACKAGED_NOTICES = frozenset(range(2004, 2023))
-
-_MADE_UP = Text("调休上班", "make-up working day")
-
-
-def _computed_days() -> Iterator[tuple[date, Day]]:
-    chinese = holidays.country_holidays("CN", years=YEARS, language="zh_CN")
-    english = holidays.country_holidays("CN", years=YEARS, language="en_US")
-    for day in chinese:
-        yield day, Day(DayKind.REST, Text(chinese[day], english[day]))
-    for day in chinese.weekend_workdays:
-        yield day, Day(DayKind.MAKE_UP, _MADE_UP)
+def _mark(serials: Sequence[int | None]) -> str:
+    """What the version says beyond the packaged one: the last import, or that it is no more yet."""
+    if None in serials:
+        return "+proposed"
+    last = max(filter(None, serials), default=PACKAGED)
+    return f"+{last}" if last else ""

@@ -1,14 +1,16 @@
-"""How a route gets the calendar by which days are counted."""
+"""How a route gets the calendars: the reading that this process holds, at most seconds old."""
 
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from app.calendars.days import Calendar
+from app.calendars.days import Calendars
+from app.core.snapshots import Snapshot
 
 
-def current_calendar(request: Request) -> Calendar:
-    return cast("Calendar", request.app.state.calendar)
+async def current_calendars(request: Request) -> Calendars:
+    calendars = cast("Snapshot[Calendars]", request.app.state.calendars)
+    return await calendars.current(request.state.now)
 
 
-CalendarDep = Annotated[Calendar, Depends(current_calendar)]
+CalendarsDep = Annotated[Calendars, Depends(current_calendars)]

@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from app.calendars.counting import Direction, InstantNeeded, Term, Unit, due
-from app.calendars.days import BeyondCalendar, Calendar
+from app.calendars.counting import due
+from app.calendars.days import Calendar
+from app.calendars.table import BeyondCalendar
+from app.calendars.terms import LONGEST, Direction, InstantNeeded, Term, TermOutOfRange, Unit
 from app.core.clock import CHINA
 
 CALENDAR_DAY, WORKING_DAY = Unit.CALENDAR_DAY, Unit.WORKING_DAY
@@ -148,29 +150,67 @@ def test_an_instant_without_offset_is_refused(calendar: Calendar) -> None:
         due(datetime.fromisoformat("2026-11-24T10:00"), Term(5, CALENDAR_DAY), calendar)
 
 
-@pytest.mark.parametrize("amount", [0, -1])
-def test_a_term_without_length_is_refused(calendar: Calendar, amount: int) -> None:
-    with pytest.raises(ValueError, match="at least one"):
-        due(date(2026, 11, 24), Term(amount, CALENDAR_DAY), calendar)
+@pytest.mark.parametrize("unit", list(Unit))
+@pytest.mark.parametrize("amount", [-1, 0, 1 + 10_000, 10**400])
+def test_a_term_without_length_or_longer_than_any_of_the_law_is_refused(
+    calendar: Calendar, unit: Unit, amount: int
+) -> None:
+    start, term, one = datetime(2026, 11, 24, tzinfo=UTC), Term(amount, unit), Term(1, unit)
+
+    with pytest.raises(TermOutOfRange):
+        due(start, term, calendar)
+    with pytest.raises(TermOutOfRange):
+        due(start, one, calendar, extensions=[one, term])
 
 
 @pytest.mark.parametrize("unit", list(Unit))
-@pytest.mark.parametrize("direction", list(Direction))
-@pytest.mark.parametrize("amount", [900_000, 10**400])
-def test_a_period_that_leaves_the_calendar_is_refused(
-    calendar: Calendar, unit: Unit, direction: Direction, amount: int
-) -> None:
+def test_the_longest_term_is_counted(calendar: Calendar, unit: Unit) -> None:
     start = datetime(2026, 11, 24, tzinfo=UTC)
 
+    assert due(start, Term(LONGEST[unit], unit), calendar).due_on.year > 2026
+    with pytest.raises(TermOutOfRange):
+        due(start, Term(LONGEST[unit] + 1, unit), calendar)
+
+
+@pytest.mark.parametrize("unit", list(Unit))
+@pytest.mark.parametrize(
+    ("direction", "edge"), [(Direction.AFTER, (2100, 12, 31)), (Direction.BEFORE, (1949, 1, 1))]
+)
+@pytest.mark.parametrize("roll", [True, False])
+@pytest.mark.parametrize("amount", [24, 300])
+def test_a_period_that_leaves_the_calendar_is_refused(
+    calendar: Calendar,
+    unit: Unit,
+    direction: Direction,
+    edge: tuple[int, int, int],
+    roll: bool,
+    amount: int,
+) -> None:
+    start = datetime(*edge, hour=1, tzinfo=CHINA)
+    term = Term(min(amount, LONGEST[unit]), unit)
+
     with pytest.raises(BeyondCalendar):
-        due(start, Term(amount, unit), calendar, direction=direction)
+        due(start, term, calendar, direction=direction, roll=roll)
+
+
+def test_an_end_that_would_roll_out_of_the_calendar_is_refused(calendar: Calendar) -> None:
+    """The first day of 1949 was a Saturday."""
+    with pytest.raises(BeyondCalendar):
+        due(date(1949, 1, 3), Term(1, CALENDAR_DAY), calendar, direction=BACK)
+
+
+def test_extensions_out_of_the_calendar_are_refused(calendar: Calendar) -> None:
+    years = [Term(30, Unit.YEAR)] * 300
+
+    with pytest.raises(BeyondCalendar):
+        due(date(2026, 11, 24), years[0], calendar, extensions=years)
 
 
 @pytest.mark.parametrize(
     "start",
     [
         date.min,
-        date(1989, 12, 31),
+        date(1948, 12, 31),
         date.max,
         datetime.min.replace(tzinfo=timezone(timedelta(hours=14))),
         datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))),
