@@ -1,24 +1,39 @@
 """All deadline rules together: read from their files, found by code, by start and by stop."""
 
+import hashlib
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from app.core.errors import DomainError, ErrorKind, published
 from app.core.languages import Text
+from app.deadlines.codes import Certainty
 from app.deadlines.rule import Rule
 
 RULES = Path(__file__).with_name("rules")
+
+_COUNTED_BY: Final = attrgetter(
+    "code",
+    "in_force_from",
+    "in_force_until",
+    "amount",
+    "unit",
+    "alternative_unit",
+    "direction",
+    "roll",
+    "on_expiry",
+)
 
 
 class CatalogueInvalid(ValueError):
@@ -34,6 +49,16 @@ class RuleNotFound(DomainError):
         "请核对规则代码，以及该规则在所问日期是否有效。",
         "Check the code, and that the rule is in force on the day asked for.",
     )
+
+
+class Touch(StrEnum):
+    """What a trigger does to a clock; the value is the field of the rule that names the trigger."""
+
+    STARTS = "starts_on"
+    RESTARTS = "restarts_on"
+    PAUSES = "pauses_on"
+    RESUMES = "resumes_on"
+    STOPS = "stops_on"
 
 
 @dataclass(frozen=True)
@@ -54,27 +79,51 @@ class Catalogue:
             versions[rule.code].append(rule)
         return versions
 
+    @cached_property
+    def version(self) -> str:
+        """A digest of all by which a clock is counted and watched; words are not in it."""
+        counted = sorted(str(each) for each in map(_COUNTED_BY, self.rules))
+        return hashlib.blake2b("\n".join(counted).encode(), digest_size=4).hexdigest()
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        return frozenset(self._versions)
+
+    @property
+    def settable(self) -> frozenset[str]:
+        """What a station may settle for itself: all that the text of a law does not settle."""
+        return frozenset(
+            rule.code
+            for rule in self.rules
+            if rule.certainty is not Certainty.VERIFIED or rule.alternative_unit
+        )
+
     def rule(self, code: str, on: date | None = None) -> Rule:
         for rule in reversed(self._versions.get(code, ())):
             if on is None or rule.in_force(on):
                 return rule
         raise RuleNotFound
 
-    def started_by(self, event_type: str, on: date | None = None) -> tuple[Rule, ...]:
-        return tuple(
-            rule for rule in self.rules if event_type in rule.starts_on and self._applies(rule, on)
-        )
+    def periods(self, code: str) -> Sequence[Rule]:
+        """Every version of the rule, oldest first."""
+        return self._versions.get(code, ())
 
-    def stopped_by(self, event_type: str) -> tuple[Rule, ...]:
-        """In any period: a clock is stopped by the rule that started it, amended or not."""
-        return tuple(rule for rule in self.rules if event_type in rule.stops_on)
+    def touched_by(self, trigger: str) -> Sequence[tuple[Touch, Rule]]:
+        """What a trigger does, to the rules of any period: who asks knows which day counts."""
+        return self._touched.get(trigger, ())
 
-    def _applies(self, rule: Rule, on: date | None) -> bool:
-        return rule.in_force(on) if on else rule is self._versions[rule.code][-1]
+    @cached_property
+    def _touched(self) -> Mapping[str, Sequence[tuple[Touch, Rule]]]:
+        touched = defaultdict(list)
+        for rule, touch in product(self.rules, Touch):
+            for trigger in getattr(rule, touch):
+                touched[trigger].append((touch, rule))
+        return touched
 
 
-def load(directory: Path = RULES) -> Catalogue:
-    """Read every rule file of a directory, in the order of their names."""
+def load(directory: Path | None = None) -> Catalogue:
+    """Read every rule file of a directory, by default of ours, in the order of their names."""
+    directory = directory or RULES
     files = sorted(directory.glob("*.toml"))
     if not files:
         raise CatalogueInvalid(f"There are no rule files in {directory.name}.")

@@ -1,118 +1,150 @@
-"""One deadline rule: what starts and stops its clock, who must act, how long, on what basis."""
+"""One deadline rule: what moves its clock, who must act, how long, on what basis."""
 
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
 
-from app.calendars.counting import Term, Unit
+from app.calendars.terms import Direction, Unit
 from app.core.languages import Text
+from app.deadlines.codes import (
+    Approver,
+    Category,
+    Certainty,
+    CountedFrom,
+    Expiry,
+    Obliged,
+    Per,
+    Responsible,
+)
+from app.events.procedure import FactKind
+from app.events.types import EventType
 
+FACT: Final = "fact:"
+"""A trigger is a type of event, or this and the kind of a procedural fact."""
 
-class Per(StrEnum):
-    """What one clock belongs to."""
-
-    CASE = "case"
-    REFERRAL = "referral"
-    EVIDENCE_REQUEST = "evidence_request"
-
-
-class Responsible(StrEnum):
-    """Who must act in time."""
-
-    STATION = "station"
-    SENDER = "sender"
-    RECEIVER = "receiver"
-    OWNER = "owner"
-
-
-class CountedFrom(StrEnum):
-    """Which instant of the starting event is the start of the count."""
-
-    EVENT = "event"
-    # When the lead first reached any member agency, however much later it was registered.
-    FIRST_RECEIPT = "first_receipt"
-
-
-class Expiry(StrEnum):
-    """What it means that the time has passed."""
-
-    BREACH = "breach"
-    # A right is gone and nobody is at fault.
-    LAPSE = "lapse"
-
-
-class Certainty(StrEnum):
-    """How far the length may be shown as law."""
-
-    # The text of the instrument was read.
-    VERIFIED = "verified"
-    # Known from news or excerpts of the instrument.
-    REPORTED = "reported"
-    # Known from practice; to be verified before it is shown as law.
-    UNVERIFIED = "unverified"
-    # No instrument sets it: our default, which a station may change.
-    DEFAULT = "default"
-
+TRIGGERS: Final = frozenset([*EventType, *(f"{FACT}{kind}" for kind in FactKind)])
 
 Words = Annotated[str, Field(min_length=1, max_length=200)]
-EventTypes = Annotated[
-    tuple[Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")], ...], Field(min_length=1)
-]
+Amount = Annotated[int, Field(strict=True, gt=0)]
+
+
+def _known(trigger: str) -> str:
+    if trigger not in TRIGGERS:
+        raise ValueError("no event type and no procedural fact has this name")
+    return trigger
+
+
+Trigger = Annotated[str, AfterValidator(_known)]
+Triggers = tuple[Trigger, ...]
+Strict = Annotated[bool, Field(strict=True)]
+
+
+@dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
+class Extension:
+    """By how much at most each time, how often, and who consents.
+
+    Without an amount any length may be agreed; with `replaces` the new term stands in place of
+    the first and is not added to it.
+    """
+
+    approver: Approver
+    amount: Amount | None = None
+    unit: Unit
+    times: Amount = 1
+    replaces: Strict = False
+
+
+@dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
+class Ground:
+    """Words of the law in both languages, such as the ground on which a clock may pause."""
+
+    zh: Words
+    en: Words
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class Rule:
     """One time limit as it stands in one period; both days of the period belong to it.
 
-    Where the text leaves the unit open, `alternative_unit` is the other reading: both ends are
-    computed and kept, and `unit` is the one that counts.
+    Without an `amount`, the term comes with the fact that starts the clock. Where the text leaves
+    the unit open, `alternative_unit` is the other reading: both ends are computed and kept, and
+    `unit` is the one that counts. `restarts_on` counts a clock that runs anew from that event.
     """
 
     code: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{2,39}$")]
     zh: Words
     en: Words
-    starts_on: EventTypes
-    stops_on: EventTypes
+    category: Category
+    starts_on: Annotated[Triggers, Field(min_length=1)]
+    restarts_on: Triggers = ()
+    pauses_on: Triggers = ()
+    resumes_on: Triggers = ()
+    stops_on: Annotated[Triggers, Field(min_length=1)]
     per: Per
     responsible: Responsible
-    amount: Annotated[int, Field(strict=True, gt=0)]
+    obliged: Obliged = Obliged.AGENCY
+    amount: Amount | None = None
     unit: Unit
     alternative_unit: Unit | None = None
+    direction: Direction = Direction.AFTER
     counted_from: CountedFrom = CountedFrom.EVENT
-    roll: Annotated[bool, Field(strict=True)]
+    roll: Strict
+    suspension: Ground | None = None
+    extension: Extension | None = None
     on_expiry: Expiry = Expiry.BREACH
+    consequence: Ground | None = None
     source: Words
     article: Words | None = None
     certainty: Certainty
+    note: Ground | None = None
     in_force_from: date
     in_force_until: date | None = None
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
-        if self.alternative_unit == self.unit:
-            raise ValueError("the alternative unit is the unit itself")
-        if not set(self.starts_on).isdisjoint(self.stops_on):
-            raise ValueError("an event both starts and stops the clock")
-        if self.in_force_until and self.in_force_until < self.in_force_from:
-            raise ValueError("the rule ends before it begins")
+        for fault, is_there in self._faults().items():
+            if is_there:
+                raise ValueError(fault)
         return self
+
+    def _faults(self) -> dict[str, bool]:
+        starting = {*self.starts_on, *self.restarts_on}
+        pauses = bool(self.pauses_on)
+        return {
+            "the alternative unit is the unit itself": self.alternative_unit == self.unit,
+            "an event both starts and stops the clock": not starting.isdisjoint(self.stops_on),
+            "a clock that pauses says what resumes it": pauses != bool(self.resumes_on),
+            "a clock that pauses names its ground": pauses and self.suspension is None,
+            "only a clock that runs forward is extended or paused": (
+                self.direction is Direction.BEFORE
+                and (self.extension is not None or self.suspension is not None)
+            ),
+            "a term in hours never rolls": self.roll and self.unit is Unit.HOUR,
+            "the rule ends before it begins": bool(
+                self.in_force_until and self.in_force_until < self.in_force_from
+            ),
+        }
 
     @property
     def name(self) -> Text:
         return Text(self.zh, self.en)
 
     @property
-    def term(self) -> Term:
-        return Term(self.amount, self.unit)
+    def lapses(self) -> bool:
+        """A right is gone when the time has run out, and nobody is late."""
+        return self.on_expiry is Expiry.LAPSE
 
     @property
-    def alternative(self) -> Term | None:
-        """The same amount in the other reading of an unsettled unit."""
-        return Term(self.amount, self.alternative_unit) if self.alternative_unit else None
+    def is_on_by_default(self) -> bool:
+        """What nobody has verified is not shown as law until a station says so."""
+        return self.certainty is not Certainty.UNVERIFIED
+
+    def in_one_reading(self) -> Self:
+        """The rule without the reading of its unit that does not count."""
+        return replace(self, alternative_unit=None)
 
     def in_force(self, on: date) -> bool:
         return self.in_force_from <= on and (not self.in_force_until or on <= self.in_force_until)

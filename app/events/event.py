@@ -15,7 +15,8 @@ class Event:
 
     `narrative` holds what people wrote; it is shown in the timeline to those who may see the
     case and goes nowhere else. `piece_id` is the referral or request that the event belongs to;
-    without one, every party of the case sees the event.
+    without one, every party of the case sees the event. An `id` is given where something else
+    that is written names the event.
     """
 
     type: EventType
@@ -26,6 +27,7 @@ class Event:
     facts: Facts = field(default_factory=dict)
     narrative: Facts = field(default_factory=dict)
     agency: str | None = None
+    id: UUID | None = None
 
     @property
     def stream(self) -> str:

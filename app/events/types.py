@@ -8,6 +8,11 @@ class EventType(Code):
 
     CASE_REGISTERED = "case.registered", "登记立卷", "Case registered"
     CASE_CHANGED = "case.changed", "更正案件事实", "Case facts changed"
+    CASE_RECEIPT_CORRECTED = (
+        "case.receipt_corrected",
+        "更正首次收到时间",
+        "First receipt corrected",
+    )
     CASE_HANDLING_STARTED = "case.handling_started", "处置启动", "Handling started"
     CASE_CLOSED = "case.closed", "结案", "Case closed"
     CASE_REOPENED = "case.reopened", "重新启动", "Case reopened"
@@ -53,3 +58,17 @@ class EventType(Code):
         "撤回取证请求",
         "Evidence request withdrawn",
     )
+    PROCEDURAL_FACT_RECORDED = (
+        "procedural_fact.recorded",
+        "记录程序事实",
+        "Procedural fact recorded",
+    )
+    DEADLINE_DUE_SOON = "deadline.due_soon", "期限将届满", "Deadline due soon"
+    DEADLINE_BREACHED = "deadline.breached", "期限届满未办", "Deadline breached"
+    DEADLINE_LAPSED = "deadline.lapsed", "期限届满失效", "Deadline lapsed"
+    DEADLINE_ESCALATED = "deadline.escalated", "超期升级督办", "Overdue deadline escalated"
+    DEADLINE_PAUSED = "deadline.paused", "期限中止", "Deadline paused"
+    DEADLINE_RESUMED = "deadline.resumed", "期限恢复", "Deadline resumed"
+    DEADLINE_EXTENDED = "deadline.extended", "期限延长", "Deadline extended"
+    DEADLINE_MOVED = "deadline.moved", "期限重新计算", "Deadline recalculated"
+    CALENDAR_IMPORTED = "calendar.imported", "导入放假安排", "Calendar imported"

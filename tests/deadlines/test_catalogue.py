@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.calendars.counting import Term, Unit
+from app.calendars.terms import Term, Unit
 from app.core.languages import Text
 from app.deadlines import catalogue
-from app.deadlines.catalogue import Catalogue, RuleNotFound
-from app.deadlines.rule import Certainty, CountedFrom, Expiry, Per, Responsible, Rule
+from app.deadlines.catalogue import Catalogue, RuleNotFound, Touch
+from app.deadlines.codes import Category, Certainty, CountedFrom, Per, Responsible
 
 
 @pytest.fixture(scope="module")
@@ -14,8 +14,8 @@ def shipped() -> Catalogue:
     return catalogue.load()
 
 
-def codes(rules: tuple[Rule, ...]) -> set[str]:
-    return {rule.code for rule in rules}
+def touched(shipped: Catalogue, trigger: str, wanted: Touch) -> set[str]:
+    return {rule.code for touch, rule in shipped.touched_by(trigger) if touch is wanted}
 
 
 @pytest.mark.parametrize(
@@ -35,15 +35,18 @@ def test_a_shipped_rule_says_how_long_and_who(
 ) -> None:
     rule = shipped.rule(code)
 
-    assert (rule.term, rule.per, rule.responsible, rule.roll) == (term, per, responsible, True)
+    assert rule.amount is not None
+    assert Term(rule.amount, rule.unit) == term
+    assert (rule.per, rule.responsible, rule.roll) == (per, responsible, True)
 
 
 @pytest.mark.parametrize(
     ("event_type", "started", "stopped"),
     [
-        ("case.registered", {"STN_TRIAGE_5D"}, set()),
-        ("case.handling_started", set(), {"STN_TRIAGE_5D"}),
+        ("case.registered", {"STN_TRIAGE_5D", "FIRST_CONTACT_1D"}, set()),
+        ("case.handling_started", set(), {"STN_TRIAGE_5D", "FIRST_CONTACT_1D"}),
         ("case.closed", set(), {"STN_TRIAGE_5D"}),
+        ("case.reopened", {"STN_TRIAGE_5D"}, set()),
         ("case.withdrawn", set(), {"STN_TRIAGE_5D"}),
         ("referral.sent", {"REF_RECEIPT_1WD", "REF_ANSWER_5WD"}, set()),
         ("referral.received", set(), {"REF_RECEIPT_1WD"}),
@@ -78,8 +81,8 @@ def test_a_shipped_rule_says_how_long_and_who(
 def test_an_event_starts_and_stops_the_clocks_of_its_rules(
     shipped: Catalogue, event_type: str, started: set[str], stopped: set[str]
 ) -> None:
-    assert codes(shipped.started_by(event_type)) == started
-    assert codes(shipped.stopped_by(event_type)) == stopped
+    assert touched(shipped, event_type, Touch.STARTS) == started
+    assert touched(shipped, event_type, Touch.STOPS) == stopped
 
 
 def test_the_five_days_of_the_station_run_from_first_receipt_in_both_readings(
@@ -88,19 +91,19 @@ def test_the_five_days_of_the_station_run_from_first_receipt_in_both_readings(
     rule = shipped.rule("STN_TRIAGE_5D")
 
     assert rule.counted_from is CountedFrom.FIRST_RECEIPT
-    assert rule.alternative == Term(5, Unit.WORKING_DAY)
+    assert (rule.amount, rule.alternative_unit) == (5, Unit.WORKING_DAY)
     assert rule.certainty is Certainty.REPORTED
     assert rule.name.zh == "服务站研判并启动处置"
 
 
-def test_only_the_right_to_object_lapses_without_fault(shipped: Catalogue) -> None:
-    lapsing = tuple(rule for rule in shipped.rules if rule.on_expiry is Expiry.LAPSE)
+def test_silence_on_a_rejection_is_consent_and_nobody_is_late(shipped: Catalogue) -> None:
+    handover = (rule for rule in shipped.rules if rule.category is Category.REFERRAL)
 
-    assert codes(lapsing) == {"REF_OBJECTION_5WD"}
+    assert {rule.code for rule in handover if rule.lapses} == {"REF_OBJECTION_5WD"}
 
 
 def test_a_rule_with_a_settled_unit_has_no_other_reading(shipped: Catalogue) -> None:
-    assert shipped.rule("REF_ANSWER_5WD").alternative is None
+    assert shipped.rule("REF_ANSWER_5WD").alternative_unit is None
 
 
 @pytest.mark.parametrize(
@@ -108,7 +111,7 @@ def test_a_rule_with_a_settled_unit_has_no_other_reading(shipped: Catalogue) -> 
     [
         (Unit.WORKING_DAY, Unit.CALENDAR_DAY),
         (Unit.CALENDAR_DAY, Unit.WORKING_DAY),
-        (Unit.HOUR, None),
+        (Unit.MONTH, None),
     ],
 )
 def test_a_station_that_picks_one_reading_keeps_the_other_beside_it(
@@ -116,7 +119,7 @@ def test_a_station_that_picks_one_reading_keeps_the_other_beside_it(
 ) -> None:
     rule = shipped.rule("STN_TRIAGE_5D").with_term(3, unit)
 
-    assert rule.term == Term(3, unit)
+    assert (rule.amount, rule.unit) == (3, unit)
     assert rule.alternative_unit is other
 
 
@@ -125,13 +128,20 @@ def test_a_station_may_lengthen_a_term_without_touching_the_shipped_rule(
 ) -> None:
     rule = shipped.rule("REF_ANSWER_5WD").with_term(7, Unit.WORKING_DAY)
 
-    assert (rule.term, rule.alternative) == (Term(7, Unit.WORKING_DAY), None)
+    assert (rule.amount, rule.unit, rule.alternative_unit) == (7, Unit.WORKING_DAY, None)
     assert shipped.rule("REF_ANSWER_5WD").amount == 5
 
 
 def test_a_station_cannot_set_a_term_without_length(shipped: Catalogue) -> None:
     with pytest.raises(ValueError, match="greater than 0"):
         shipped.rule("REF_ANSWER_5WD").with_term(0, Unit.WORKING_DAY)
+
+
+def test_a_station_settles_what_the_law_leaves_open_and_nothing_else(shipped: Catalogue) -> None:
+    settable = shipped.settable
+
+    assert {"REF_ANSWER_5WD", "STN_TRIAGE_5D", "LA_DECIDE_7D", "UNION_REPLY_15WD"} <= settable
+    assert settable.isdisjoint({"ARB_AWARD_45D", "LIT_APPEAL_15D", "ENF_APPLY_2Y"})
 
 
 def test_an_unknown_code_is_not_found(shipped: Catalogue) -> None:

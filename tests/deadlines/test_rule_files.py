@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from app.deadlines import catalogue
-from app.deadlines.catalogue import Catalogue, CatalogueInvalid, RuleNotFound
+from app.deadlines.catalogue import Catalogue, CatalogueInvalid, RuleNotFound, Touch
 
 RULE = """
 [[rule]]
 code = "REF_TEST_5WD"
 zh = "答复移送"
 en = "Referral answered"
+category = "referral"
 starts_on = ["referral.sent"]
 stops_on = ["referral.accepted"]
 per = "referral"
@@ -43,28 +44,29 @@ def loaded(directory: Path, *texts: str) -> Catalogue:
         (None, 3),
     ],
 )
-def test_an_event_starts_the_clock_that_was_in_force_on_its_day(
+def test_a_clock_has_the_term_that_was_in_force_on_its_day(
     tmp_path: Path, on: date | None, amount: int
 ) -> None:
     rules = loaded(tmp_path, AMENDED, ENDED)
 
-    (rule,) = rules.started_by("referral.sent", on)
-
-    assert rule.amount == amount
-    assert rules.rule("REF_TEST_5WD", on) == rule
+    assert rules.rule("REF_TEST_5WD", on).amount == amount
 
 
-def test_a_clock_is_stopped_whether_or_not_its_rule_is_still_in_force(tmp_path: Path) -> None:
+def test_a_trigger_names_the_rules_of_every_period(tmp_path: Path) -> None:
     rules = loaded(tmp_path, ENDED, AMENDED)
 
-    assert [rule.amount for rule in rules.stopped_by("referral.accepted")] == [5, 3]
+    touched = rules.touched_by("referral.accepted")
+
+    assert [(touch, rule.amount) for touch, rule in touched] == [
+        (Touch.STOPS, 5),
+        (Touch.STOPS, 3),
+    ]
 
 
 def test_before_the_first_period_there_is_no_rule(tmp_path: Path) -> None:
     rules = loaded(tmp_path, RULE)
     the_day_before = date(2023, 10, 31)
 
-    assert rules.started_by("referral.sent", the_day_before) == ()
     with pytest.raises(RuleNotFound):
         rules.rule("REF_TEST_5WD", the_day_before)
 
@@ -95,7 +97,27 @@ def test_two_periods_of_one_rule_never_overlap(tmp_path: Path, earlier: str, lat
         ("roll = true", "roll = true\nrolls = true", "rolls"),
         ('["referral.sent"]', '"referral.sent"', "starts_on"),
         ('["referral.sent"]', "[]", "starts_on"),
-        ('["referral.accepted"]', '["accepted"]', "stops_on 0"),
+        ('["referral.accepted"]', '["referral.eaten"]', "stops_on 0: .*has this name"),
+        ('["referral.accepted"]', '["fact:moon_rose"]', "stops_on 0: .*has this name"),
+        ('["referral.sent"]', '["case.*"]', "starts_on 0"),
+        ('category = "referral"', 'category = "poetry"', "category"),
+        ('unit = "working_day"', 'unit = "hour"', "in hours never rolls"),
+        ("roll = true", 'roll = true\npauses_on = ["case.changed"]', "says what resumes it"),
+        (
+            "roll = true",
+            'roll = true\npauses_on = ["case.changed"]\nresumes_on = ["case.closed"]',
+            "names its ground",
+        ),
+        (
+            "roll = true",
+            'roll = true\ndirection = "before"\nsuspension = { zh = "中止", en = "stay" }',
+            "runs forward",
+        ),
+        (
+            "roll = true",
+            'roll = true\nextension = { approver = "mayor", unit = "month" }',
+            "extension.*approver",
+        ),
         ('["referral.accepted"]', '["referral.sent"]', "both starts and stops"),
         ("roll = true", 'roll = true\nalternative_unit = "working_day"', "alternative unit"),
         ("2023-11-01", "2023-11-01\nin_force_until = 2023-10-31", "ends before it begins"),
