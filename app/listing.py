@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Generic, NamedTuple, TypeVar
+from functools import lru_cache
+from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import Column, Select, tuple_
+from sqlalchemy import BigInteger, Column, DateTime, Select, Uuid, bindparam, tuple_
 
 from app.core import database, pages
 from app.core.fields import Body
@@ -50,28 +51,47 @@ class Keyset(Generic[R]):
         parameters: Mapping[str, object],
         cursors: CursorSealer,
     ) -> Rows[R]:
-        """One page; a cursor serves only the caller and filters that it was sealed for."""
+        """One page; a cursor serves only the caller and filters that it was sealed for.
+
+        A statement that is the same object each time is prepared.
+        """
         scope = self._scope(work, paging)
+        asked = {**parameters, "page_rows": paging.limit + 1}
         if paging.cursor is not None:
-            statement = statement.where(self._beyond(*cursors.open(paging.cursor, scope)))
-        ordered = statement.order_by(*self._order()).limit(paging.limit + 1)
-        found: Any = await database.find_all(work.connection, ordered, parameters, object)
+            instant, identity = cursors.open(paging.cursor, scope)
+            asked["last_instant"] = datetime.fromisoformat(str(instant))
+            asked["last_identity"] = UUID(str(identity))
+        ordered = _ordered(self, statement, goes_on=paging.cursor is not None)
+        found: Any = await database.find_all(work.connection, ordered, asked, object)
         shown = found[: paging.limit]
         if len(found) == len(shown):
             return Rows(shown, None)
         last = getattr(shown[-1], self._instant.name), getattr(shown[-1], self._identity.name)
         return Rows(shown, cursors.seal((last[0].isoformat(), str(last[1])), scope))
 
+    def order(self) -> list[Any]:
+        columns = [self._instant, self._identity]
+        return [column.desc() for column in columns] if self._newest_first else columns
+
+    def beyond_last(self) -> Any:  # noqa: ANN401 - a clause
+        here = tuple_(self._instant, self._identity)
+        return here < _LAST if self._newest_first else here > _LAST
+
     def _scope(self, work: Work, paging: Paging) -> bytes:
         actor = work.actor
         filters = paging.model_dump(mode="json", exclude={"limit", "cursor"}, exclude_none=True)
         return pages.scope_of(self._name, (actor.agency, actor.unit, actor.client_id), filters)
 
-    def _order(self) -> list[Any]:
-        columns = [self._instant, self._identity]
-        return [column.desc() for column in columns] if self._newest_first else columns
 
-    def _beyond(self, instant: str | int, identity: str | int) -> Any:  # noqa: ANN401 - a clause
-        here = tuple_(self._instant, self._identity)
-        last = (datetime.fromisoformat(str(instant)), UUID(str(identity)))
-        return here < last if self._newest_first else here > last
+_LAST: Final = tuple_(
+    bindparam("last_instant", type_=DateTime(timezone=True)),
+    bindparam("last_identity", type_=Uuid),
+)
+_ROWS: Final = bindparam("page_rows", type_=BigInteger)
+
+
+@lru_cache(maxsize=512)
+def _ordered(keyset: Keyset[Any], statement: Select[Any], *, goes_on: bool) -> Select[Any]:
+    if goes_on:
+        statement = statement.where(keyset.beyond_last())
+    return statement.order_by(*keyset.order()).limit(_ROWS)

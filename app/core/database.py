@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Protocol, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from pydantic_core import to_json
 from sqlalchemy import CursorResult, Executable, MetaData, Table, TextClause, Uuid, bindparam, text
@@ -10,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.orm import declared_attr
 from sqlalchemy.types import UserDefinedType
 from sqlmodel import SQLModel
+
+from app.core.prepared import Outcome, Prepared
 
 R = TypeVar("R")
 
@@ -31,6 +34,9 @@ SESSION_SETTINGS: Final = {
     "idle_in_transaction_session_timeout": "10000",
 }
 """Limits of each connection in milliseconds: no request outlives its caller's patience."""
+
+
+_PREPARED: Final[WeakKeyDictionary[Executable, Prepared | None]] = WeakKeyDictionary()
 
 
 class Record(SQLModel):
@@ -80,26 +86,45 @@ def dump_json(value: object) -> str:
     return to_json(value).decode()
 
 
-def insertion(*tables: type[Record]) -> TextClause:
-    """One statement that inserts any number of rows into each table.
+def together(*parts: str) -> TextClause:
+    """One statement that makes several changes at once; none of them sees what another does.
 
-    Its parameters are named after the tables, each a JSON array from `rows`. All tables are
-    filled by one statement, so foreign keys between the new rows hold in any order.
+    Foreign keys between the new rows hold in any order.
     """
-    parts = [_insertion(table) for table in tables]
     *before, last = parts
     ctes = ", ".join(f"_{i} AS ({part})" for i, part in enumerate(before))
-    statement = text(f"WITH {ctes} {last}" if ctes else last)
-    return statement.bindparams(*(bindparam(str(table.__tablename__)) for table in tables))
+    return text(f"WITH {ctes} {last}" if ctes else last)
 
 
-def _insertion(table: type[Record]) -> str:
+def insertion(*tables: type[Record]) -> TextClause:
+    """One statement that inserts any number of rows into each table; see `inserting`."""
+    return together(*map(inserting, tables))
+
+
+def inserting(table: type[Record]) -> str:
+    """SQL whose one parameter, named after the table, is a JSON array from `rows`."""
     name, columns = table.__tablename__, table_of(table).columns
     # Columns that the database fills by itself are left to it; the names are ours, never input.
     listed = ", ".join(f'"{c.name}"' for c in columns if c.server_default is None)
     return (
         f"INSERT INTO {name} ({listed}) SELECT {listed} "  # noqa: S608
         f"FROM json_populate_recordset(CAST(NULL AS {name}), CAST(:{name} AS json))"
+    )
+
+
+def altering(table: type[Record]) -> str:
+    """SQL that changes any columns of one row; what is not named stays.
+
+    Its one parameter, `changed_` with the name of the table, is a JSON object from `dump_json`
+    that names the `id` as well.
+    """
+    name, columns = table.__tablename__, table_of(table).columns
+    listed = ", ".join(f'"{c.name}"' for c in columns if not (c.server_default or c.primary_key))
+    changed = f"CAST(:changed_{name} AS json)"
+    return (
+        f"UPDATE {name} SET ({listed}) = "  # noqa: S608
+        f"(SELECT {listed} FROM json_populate_record({name}, {changed})) "
+        f"WHERE id = CAST({changed} ->> 'id' AS uuid)"
     )
 
 
@@ -129,8 +154,15 @@ def rows(values: Iterable[Mapping[str, object]]) -> str:
 
 async def run(
     connection: AsyncConnection, statement: Executable, parameters: Mapping[str, object]
-) -> CursorResult[Any]:
-    return await connection.execute(statement, cast("dict[str, Any]", parameters))
+) -> CursorResult[Any] | Outcome:
+    """Run a statement; one that comes again was made at import, and is prepared from then on."""
+    prepared = _PREPARED.get(statement)
+    if prepared is not None and prepared.serves(parameters):
+        return await connection.run_sync(prepared.run, parameters)
+    result = await connection.execute(statement, cast("dict[str, Any]", parameters))
+    if prepared is None:
+        _PREPARED[statement] = Prepared(statement, result) if statement in _PREPARED else None
+    return result
 
 
 async def find(
@@ -158,3 +190,10 @@ def values(row: object) -> dict[str, Any]:
     """The columns of a row that was read, by name."""
     found: Any = row
     return dict(found._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
+
+
+def values_of_each(rows: Sequence[object]) -> list[dict[str, Any]]:
+    """The columns of every row of one statement; their names are looked up once."""
+    found: Any = rows
+    names = found[0]._fields if rows else ()
+    return [dict(zip(names, row, strict=True)) for row in found]

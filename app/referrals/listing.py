@@ -1,14 +1,14 @@
 """The desks' lists: what came in and what went out, newest first."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 
 from app.agencies.powers import Purpose
 from app.auth import policy
-from app.auth.actor import WHOLE_AGENCY
 from app.auth.policy import Standing
 from app.cases import grants, search
 from app.cases.queries import CASE
@@ -16,7 +16,7 @@ from app.cases.search import SearchText
 from app.core import database
 from app.core.fields import Instant, QueryFlag
 from app.core.pages import CursorSealer
-from app.deadlines.models import DeadlineStatus
+from app.deadlines.lifecycle import DeadlineStatus
 from app.deadlines.queries import DEADLINE, IS_OVERDUE
 from app.listing import Keyset, Paging
 from app.referrals.lifecycle import ReferralStatus
@@ -61,28 +61,23 @@ _NEWEST: Final[Keyset[ReferralLine]] = Keyset("referrals", REFERRAL.c.sent_at, R
 async def page(work: Work, filters: Filters, cursors: CursorSealer) -> ReferralPage:
     """One page of a box."""
     policy.authorize(work.actor, work.permission, frozenset(Standing))
-    statement = _LINES.where(*_box(work, filters), *_conditions(work, filters))
-    found = await _NEWEST.page(work, statement, filters, grants.viewer(work), cursors)
-    lines = [database.values(row) for row in found.rows]
+    asked = {name: value for name in _CONDITIONS if (value := getattr(filters, name)) is not None}
+    statement = _statement(filters.box, filters.overdue, frozenset(asked))
+    parameters = {**asked, **grants.viewer(work)}
+    found = await _NEWEST.page(work, statement, filters, parameters, cursors)
+    lines = database.values_of_each(found.rows)
     return ReferralPage.model_validate({"items": lines, "next_cursor": found.next_cursor})
 
 
-def _box(work: Work, filters: Filters) -> list[ColumnElement[bool]]:
-    agency, unit = _SIDES[filters.box]
-    return [agency == work.actor.agency, unit.in_((WHOLE_AGENCY, work.actor.unit))]
-
-
-def _conditions(work: Work, filters: Filters) -> list[ColumnElement[bool]]:
-    asked: dict[str, Callable[[Any], ColumnElement[bool]]] = {
-        "status": lambda status: REFERRAL.c.status == status,
-        "purpose": lambda purpose: REFERRAL.c.purpose == purpose,
-        "updated_since": lambda instant: REFERRAL.c.updated_at >= instant,
-        "due_before": lambda instant: _has_clock(DEADLINE.c.due_at <= instant),
-        "overdue": lambda wanted: _has_clock(IS_OVERDUE) if wanted else ~_has_clock(IS_OVERDUE),
-        "q": search.containing,
-    }
-    values = {name: getattr(filters, name) for name in asked}
-    return [asked[name](value) for name, value in values.items() if value is not None]
+@lru_cache(maxsize=256)
+def _statement(box: str, is_overdue: bool | None, asked: frozenset[str]) -> Select[Any]:
+    """One for each combination of filters, whose values are parameters of the same name."""
+    agency, unit = _SIDES[box]
+    conditions = [_CONDITIONS[name](bindparam(name)) for name in sorted(asked)]
+    if is_overdue is not None:
+        conditions.append(_has_clock(IS_OVERDUE) if is_overdue else ~_has_clock(IS_OVERDUE))
+    mine = agency == grants.VIEWER_AGENCY, unit.in_(grants.VIEWER_UNITS)
+    return _LINES.where(*mine, *conditions)
 
 
 def _has_clock(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -92,3 +87,12 @@ def _has_clock(condition: ColumnElement[bool]) -> ColumnElement[bool]:
         DEADLINE.c.status == DeadlineStatus.RUNNING,
         condition,
     )
+
+
+_CONDITIONS: Final[dict[str, Callable[[Any], ColumnElement[bool]]]] = {
+    "status": lambda status: REFERRAL.c.status == status,
+    "purpose": lambda purpose: REFERRAL.c.purpose == purpose,
+    "updated_since": lambda instant: REFERRAL.c.updated_at >= instant,
+    "due_before": lambda instant: _has_clock(DEADLINE.c.due_at <= instant),
+    "q": search.containing,
+}
