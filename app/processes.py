@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app import settings as configuration
 from app import worker
-from app.core import database, deployment, logs
+from app.core import database, deployment, logs, server_version
 from app.core.clock import system_clock
 from app.main import create_app
 from app.settings import PREFIX, Settings
@@ -37,6 +37,7 @@ def serve(wanted: argparse.Namespace) -> int:
     if settings.database_url is None:
         raise _missing("DATABASE_URL")
     _must_be_enough(create_app, settings)
+    logging.config.dictConfig(logs.configuration(settings.log_level))
     asyncio.run(_reach(settings, settings.database_url))
     uvicorn.run(
         "app.main:create_app",
@@ -95,9 +96,10 @@ async def _reached(settings: Settings, url: SecretStr, pool: int) -> AsyncIterat
 
 
 async def _check(db: AsyncEngine, settings: Settings) -> None:
-    """Refuse a database that cannot be read or belongs to the other environment."""
+    """Refuse a database that cannot be read, belongs to the other environment or is unsound."""
     try:
         await deployment.check(db, settings.environment)
+        await server_version.check(db, refuses=settings.refuses_old_postgres)
     except (OSError, SQLAlchemyError) as error:
         raise Refused(
             "无法读取数据库：请核对地址与口令，并先运行 liandong migrate。\n"

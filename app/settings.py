@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     keys: SecretStr | None = None
     cors_origins: tuple[str, ...] = ()
     postgres_bin: Path | None = None
+    old_postgres: Literal["refuse", "warn"] = "refuse"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @model_validator(mode="after")
@@ -65,6 +66,11 @@ class Settings(BaseSettings):
     @property
     def is_development(self) -> bool:
         return self.environment == "development"
+
+    @property
+    def refuses_old_postgres(self) -> bool:
+        """A development environment runs on whatever is there, and says so."""
+        return self.old_postgres == "refuse" and not self.is_development
 
 
 _NOT_REAL = (".invalid", ".localhost", "localhost")

@@ -99,4 +99,5 @@ def test_the_worker_ends_cleanly_when_it_is_told_to(production: Environment) -> 
         _, log = worker.communicate(timeout=60)
 
     assert worker.returncode == 0
-    assert log == ""
+    entries = [json.loads(line) for line in log.splitlines()]
+    assert [e for e in entries if e["logger"] != "app.core.server_version"] == []

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from app import worker
 from app.agencies import loading
-from app.core import database, deployment, migrations
+from app.core import database, deployment, migrations, server_version
 from app.core.clock import system_clock
 from app.devtools import desks, docs, postgres, seed
 from app.devtools.demo import loopback, subscribing
@@ -68,6 +68,9 @@ class _Demonstration:
             app = create_app(self._settings)
             docs.install(app)
             await deployment.check(app.state.database, self._settings.environment)
+            await server_version.check(
+                app.state.database, refuses=self._settings.refuses_old_postgres
+            )
             receivers = await parts.enter_async_context(self._receiving(app))
             if not self._place.is_complete:
                 await seed.sow(self._settings, self._access().token_of)
