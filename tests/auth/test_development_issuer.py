@@ -8,10 +8,10 @@ import httpx
 import pytest
 
 from app.auth.keys import KeyCache
-from app.auth.policy import POLICY
 from app.auth.tokens import TokenVerifier
 from app.core.errors import Unauthenticated
 from app.devtools.issuer import ISSUER, DevelopmentIssuer, issuer_app
+from tests import rights
 from tests.key_server import KeyServer, answer
 from tests.tokens import AUDIENCE, NOW
 
@@ -66,7 +66,7 @@ async def test_without_further_wishes_a_token_carries_every_scope(
 
     claims = await verifier.verify(token, NOW)
 
-    assert claims.scopes == {rule.scope for rule in POLICY.values()} - {""}
+    assert claims.scopes == rights.SCOPES
     assert claims.unit is None
     assert claims.actor is None
 

@@ -7,8 +7,8 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from app.referrals.lifecycle import ReferralAction, ReferralStatus
+from tests import rights
 from tests.referrals.test_lifecycle import OPEN_FROM
-from tests.referrals.test_permissions import CASEWORK, DESK
 
 A, S = ReferralAction, ReferralStatus
 
@@ -35,22 +35,6 @@ MEMBERS: Final = (
     At("hrss", "inspection"),
     At("hrss", "arbitration"),
 )
-RIGHTS: Final[dict[A, tuple[str, tuple[str, ...]]]] = {
-    A.RECEIPT: ("receiver", CASEWORK),
-    A.ACCEPTANCE: ("receiver", CASEWORK),
-    A.REJECTION: ("receiver", CASEWORK),
-    A.SUPPLEMENT_REQUEST: ("receiver", CASEWORK),
-    A.SUPPLEMENT: ("sender", DESK),
-    A.WITHDRAWAL: ("sender", DESK),
-    A.ASSIGNMENT: ("receiver", ("lead",)),
-    A.RETURN_REQUEST: ("receiver", CASEWORK),
-    A.RETURN_CONFIRMATION: ("sender", CASEWORK),
-    A.RETURN_REFUSAL: ("sender", CASEWORK),
-    A.OBJECTION: ("sender", CASEWORK),
-    A.STATION_RULING: ("station", ("lead",)),
-    A.COMPLETION: ("receiver", CASEWORK),
-}
-SENDING: Final = {"originator", "owner", "holder", "station"}
 CONTESTED: Final = {S.SUPPLEMENT_REQUESTED, S.RETURN_REQUESTED, S.DISPUTED}
 ENDED: Final = {S.REJECTED, S.WITHDRAWN, S.RETURNED, S.COMPLETED, S.REDIRECTED}
 UNACCEPTED: Final = {S.SENT, S.RECEIVED, S.SUPPLEMENT_REQUESTED}
@@ -149,11 +133,10 @@ class Piece:
 
     def _of_the_desk(self, action: A, desk: tuple[At, str], now: datetime) -> Iterator[str]:
         viewer, role = desk
-        standing, roles = RIGHTS[action]
         standings = self.standings(viewer, now)
         if not standings:
             yield "referral-not-found"
-        if role not in roles or standing not in standings:
+        if not rights.to_take(action).allows(role, viewer.kind, rights.SCOPES, standings):
             yield "forbidden"
 
     def _rules(self, action: A, to: At | None) -> Iterator[str]:

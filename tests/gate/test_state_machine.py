@@ -20,7 +20,7 @@ from sqlalchemy import text
 from app.core.clock import CHINA
 from app.devtools.issuer import DevelopmentIssuer
 from app.referrals.lifecycle import ReferralAction, ReferralStatus
-from tests import bodies
+from tests import bodies, rights
 from tests.gate.model import A_LONG_TIME, COMPETENT, MEMBERS, At, Case, Piece
 from tests.gate.stage import Stage
 from tests.referrals.ledger import Ledger
@@ -101,10 +101,10 @@ class HandOvers(RuleBasedStateMachine):
     ) -> str | None:
         purpose, receiver = what
         standings = case.standings(sender, self.stage.clock())
-        may_send = {"originator", "owner", "holder", "station"} & standings
+        right = rights.RIGHTS["send-referral"]
         if not standings:
             return "case-not-found"
-        if role == "auditor" or not may_send:
+        if not right.allows(role, sender.kind, rights.SCOPES, standings):
             return "forbidden"
         if sender == receiver:
             return "sender-is-receiver"

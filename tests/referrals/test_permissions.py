@@ -1,34 +1,22 @@
+from collections.abc import Iterator
 from itertools import product
 from typing import Final
 
 import pytest
 
 from app.referrals.lifecycle import ReferralAction, ReferralStatus
+from tests import rights
 from tests.conftest import DeskOf
 from tests.referrals.piece import OUTSIDER, RECEIVER, SENDER, STATION, Piece
 
 A, S = ReferralAction, ReferralStatus
 
-ROLES: Final = ("window", "officer", "lead", "system", "admin", "auditor")
-CASEWORK: Final = ("officer", "lead", "system")
-DESK: Final = ("window", *CASEWORK)
-
-ALLOWED: Final[dict[A, tuple[str, tuple[str, ...]]]] = {
-    A.RECEIPT: (RECEIVER, CASEWORK),
-    A.ACCEPTANCE: (RECEIVER, CASEWORK),
-    A.REJECTION: (RECEIVER, CASEWORK),
-    A.SUPPLEMENT_REQUEST: (RECEIVER, CASEWORK),
-    A.SUPPLEMENT: (SENDER, DESK),
-    A.WITHDRAWAL: (SENDER, DESK),
-    A.ASSIGNMENT: (RECEIVER, ("lead",)),
-    A.RETURN_REQUEST: (RECEIVER, CASEWORK),
-    A.RETURN_CONFIRMATION: (SENDER, CASEWORK),
-    A.RETURN_REFUSAL: (SENDER, CASEWORK),
-    A.OBJECTION: (SENDER, CASEWORK),
-    A.STATION_RULING: (STATION, ("lead",)),
-    A.COMPLETION: (RECEIVER, CASEWORK),
+SIDES: Final = {
+    SENDER: {"originator", "owner", "sender"},
+    RECEIVER: {"receiver"},
+    STATION: {"station"},
 }
-"""By contract: which side takes each action, and which of its roles."""
+HOLDING: Final = {S.ACCEPTED, S.RETURN_REQUESTED}
 
 STATES: Final[dict[A, S]] = {
     A.RECEIPT: S.SENT,
@@ -55,19 +43,27 @@ async def test_an_action_belongs_to_one_side_and_to_its_roles(
     await (await piece.open_triage()).bring_to(STATES[action])
     answers = {
         (kind, role): (await piece.rehearse(action, by=at(kind, role))).status_code
-        for kind, role in product((SENDER, RECEIVER, STATION, OUTSIDER), ROLES)
+        for kind, role in product((*SIDES, OUTSIDER), rights.AGENCY_ROLES)
     }
 
-    side, roles = ALLOWED[action]
     allowed = {who for who, status in answers.items() if status == 200}
-    assert allowed == {(side, role) for role in roles}
+    assert allowed == set(rightful(action))
     assert {status for (kind, _), status in answers.items() if kind == OUTSIDER} == {404}
     assert {status for (kind, _), status in answers.items() if kind != OUTSIDER} == {200, 403}
 
 
+def rightful(action: A) -> Iterator[tuple[str, str]]:
+    """The sides and roles that take the action by contract, in the state of its test."""
+    right = rights.to_take(action)
+    for side, standings in SIDES.items():
+        holds = side == RECEIVER and STATES[action] in HOLDING
+        stands = standings | ({"holder"} if holds else set())
+        yield from ((side, role) for role in right.roles if stands & set(right.standings))
+
+
 @pytest.mark.parametrize(
     ("kind", "role", "factor"),
-    [(SENDER, "officer", "standing"), (RECEIVER, "window", "role"), (RECEIVER, "admin", "role")],
+    [(SENDER, "officer", "standing"), (RECEIVER, rights.NEVER, "role")],
 )
 async def test_a_refusal_says_which_factor_refused(
     at: DeskOf, piece: Piece, kind: str, role: str, factor: str
