@@ -9,6 +9,7 @@ from app.agencies import powers
 from app.agencies.models import Agency, ServiceWindow, Station
 from app.agencies.powers import Purpose
 from app.agencies.station_rules import StationRules, rules_of
+from app.auth.actor import WHOLE_AGENCY
 from app.core import database
 from app.core.database import Database, table_of
 
@@ -28,6 +29,14 @@ class Directory:
 
     def members(self, division: str) -> list[Agency]:
         return [a for a in self.agencies.values() if a.division == division and a.is_active]
+
+    def voices(self, division: str) -> list[tuple[str, str]]:
+        """Who speaks for the members: each agency, and each unit of a walled one, for itself."""
+        return [
+            (agency.id, unit)
+            for agency in self.members(division)
+            for unit in agency.units or [WHOLE_AGENCY]
+        ]
 
     def member(self, division: str, agency: str) -> Agency | None:
         """The active member of that station, or None."""

@@ -1,6 +1,6 @@
 """Which agencies have the power for a purpose, and by which law: the one competence table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from app.agencies.kinds import Kind, Unit
@@ -8,7 +8,7 @@ from app.core.languages import Code, Text
 
 
 class Purpose(Code):
-    """What a referral asks for: one of the nineteen procedures, or the joint triage."""
+    """What a referral asks for: one of the procedures, or the joint triage."""
 
     EVIDENCE_ASSIST = "evidence_assist", "协助收集证据", "Help to collect evidence"
     INSPECTION = "inspection", "劳动保障监察", "Labour inspection"
@@ -67,9 +67,17 @@ def _power(basis_zh: str, basis_en: str, *holders: Holder) -> Power:
     return Power(frozenset(holders), Text(basis_zh, basis_en))
 
 
+def complete(powers: Mapping[Purpose, Power]) -> Mapping[Purpose, Power]:
+    """The table, once every purpose stands in it; a purpose without a row stops the start."""
+    missing = sorted(set(Purpose) - set(powers))
+    if missing:
+        raise ValueError(f"Nothing says who has the power for {', '.join(missing)}.")
+    return powers
+
+
 P = Purpose
 
-POWERS: Final[dict[Purpose, Power]] = {
+POWERS: Final = complete({
     P.EVIDENCE_ASSIST: _power(
         "民事诉讼法第十五条；劳动保障监察条例第十五条",
         "Civil Procedure Law art. 15; Labour Inspection Regulation art. 15",
@@ -148,7 +156,7 @@ POWERS: Final[dict[Purpose, Power]] = {
         "Regulation on Wage Payment to Migrant Workers art. 10; Petition Regulation art. 23",
     ),
     P.TRIAGE: _power("服务站协作机制", "The agreement of the members of the station"),
-}
+})
 
 
 def unit_for(purpose: Purpose, kind: str, declared: Iterable[str] = ()) -> str | None:

@@ -1,5 +1,9 @@
 """What callers are shown of agencies, stations and routes; names always in both languages."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from app.agencies.candidates import Candidate, Ground, purposes_of
 from app.agencies.directory import Directory
 from app.agencies.kinds import Unit
@@ -7,6 +11,9 @@ from app.agencies.models import Agency, ServiceWindow, Station
 from app.agencies.powers import Purpose
 from app.agencies.station_rules import StationRules, rules_of
 from app.core.fields import View
+
+AgencyId = Annotated[str, Field(pattern=r"^[0-9]{6}-[a-z_]{2,40}$", max_length=47)]
+"""An agency as a caller names it; whether it is a member is for the directory to say."""
 
 
 class AgencyView(View):

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from app.agencies.kinds import Unit
 from app.agencies.powers import Purpose
+from app.agencies.schemas import AgencyId
 from app.cases.lifecycle import TriageStatus
 from app.core.field_codes import field_code, refusal
 from app.core.fields import Body, LongText, ShownAt, View
@@ -17,8 +19,6 @@ ROUTES_MISSING = field_code(
 DISSENT_REASON_MISSING = field_code(
     "dissent-reason-missing", "不同意须说明理由", "Dissent needs a reason"
 )
-
-AgencyId = Annotated[str, Field(pattern=r"^[0-9]{6}-[a-z_]{2,40}$", max_length=47)]
 
 
 class Stance(Code):
@@ -63,11 +63,15 @@ class PositionBody(Body):
 
 
 class DecisionBody(Body):
-    """What the station's lead decides; every route becomes a referral at once."""
+    """What the station's lead decides; every route becomes a referral at once.
+
+    Where the owner has units, its own is named, unless the routes to it show which one it is.
+    """
 
     routes: Routes
     reasons: LongText
     owner: AgencyId | None = None
+    owner_unit: Unit | None = None
 
 
 class RouteView(View):
@@ -76,8 +80,14 @@ class RouteView(View):
     asked_action: str
 
 
-class PositionView(View):
+class MemberView(View):
+    """Who is asked: an agency, or a unit of it that speaks for itself."""
+
     agency: str
+    unit: str
+
+
+class PositionView(MemberView):
     stance: Stance
     reason: str | None
     routes: list[RouteView]
@@ -93,14 +103,15 @@ class TriageView(View):
     status: TriageStatus
     opened_by: str
     question: str
-    members: list[str]
+    members: list[MemberView]
     opened_at: ShownAt
     silence_counts_at: ShownAt
     positions: list[PositionView]
-    silent: list[str]
+    silent: list[MemberView]
     decided_at: ShownAt | None
     decided_by: str | None
     owner: str | None
+    owner_unit: str | None
     reasons: str | None
     routes: list[RouteView]
     referrals: list[UUID]

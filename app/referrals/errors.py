@@ -41,6 +41,19 @@ class NotCompetent(DomainError):
 
 
 @published
+class OwnerUnitUnclear(DomainError):
+    """422; `units` lists those of the agency, none where it has no walls inside."""
+
+    kind = ErrorKind.INVALID
+    code = "owner-unit-unclear"
+    title = Text("主办机关的内设机构不明", "The owner's unit is not clear")
+    advice = Text(
+        "请在 owner_unit 中填写 units 所列的一个内设机构；units 为空时不填。",
+        "Name one of the units listed in units as owner_unit; where none is listed, leave it out.",
+    )
+
+
+@published
 class SenderIsReceiver(DomainError):
     kind = ErrorKind.INVALID
     code = "sender-is-receiver"

@@ -5,12 +5,13 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app import answers
 from app.agencies.dependencies import DirectoryDep
 from app.answers import Answer, created
 from app.auth.policy import Permission
-from app.calendars.dependencies import CalendarDep
+from app.calendars.dependencies import CalendarsDep
 from app.call import CallDep
-from app.cases import triage
+from app.cases import minutes, triage
 from app.cases.errors import (
     CaseEnded,
     CaseNotFound,
@@ -23,7 +24,13 @@ from app.core.lifecycle import TransitionNotAllowed
 from app.core.operations import changing, creating, reading
 from app.core.routing import StrictRoute
 from app.referrals import decision
-from app.referrals.errors import AlreadyReferred, NotCompetent, RouteRepeated, UnknownAgency
+from app.referrals.errors import (
+    AlreadyReferred,
+    NotCompetent,
+    OwnerUnitUnclear,
+    RouteRepeated,
+    UnknownAgency,
+)
 from app.work import Work
 
 router = APIRouter(prefix="/cases/{case_id:uuid}/triage", tags=["cases"], route_class=StrictRoute)
@@ -40,7 +47,11 @@ def _address(view: TriageView) -> str:
     **creating(Permission.OPEN_TRIAGE, CaseNotFound, CaseEnded, TriageAlreadyOpen),
 )
 async def open_triage(
-    case_id: UUID, body: TriageBody, call: CallDep, directory: DirectoryDep, calendar: CalendarDep
+    case_id: UUID,
+    body: TriageBody,
+    call: CallDep,
+    directory: DirectoryDep,
+    calendars: CalendarsDep,
 ) -> Response:
     """向本站全体成员发起研判；研判期间各成员可看到脱敏后的案件。
 
@@ -48,7 +59,7 @@ async def open_triage(
     """
 
     async def run(work: Work) -> Answer:
-        view = await triage.open_triage(work, directory, calendar, case_id, body)
+        view = await triage.open_triage(work, directory, calendars, case_id, body)
         return created(view, view.version, _address(view))
 
     return await call.create(run)
@@ -65,11 +76,7 @@ async def get_triage(case_id: UUID, call: CallDep) -> Response:
 
     The minutes: the question, what each member said, who is silent, and the decision.
     """
-
-    async def run(work: Work) -> Answer:
-        return Answer(*await triage.read(work, case_id))
-
-    return await call.read(run)
+    return await call.read(answers.showing(minutes.read, case_id))
 
 
 @router.post(
@@ -79,9 +86,10 @@ async def get_triage(case_id: UUID, call: CallDep) -> Response:
     **creating(Permission.TAKE_POSITION, CaseNotFound, TriageNotFound, TransitionNotAllowed),
 )
 async def take_position(case_id: UUID, body: PositionBody, call: CallDep) -> Response:
-    """成员单位建议途径、表示同意，或说明理由不同意；可在决定前更改。
+    """成员单位建议途径、表示同意，或说明理由不同意；可在决定前更改。监察与仲裁各自表态。
 
-    Propose routes, agree, or dissent with a reason; a later word replaces an earlier one.
+    Propose routes, agree, or dissent with a reason; a later word replaces an earlier one. Units
+    with a wall between them each speak for themselves.
     """
 
     async def run(work: Work) -> Answer:
@@ -104,19 +112,16 @@ async def take_position(case_id: UUID, body: PositionBody, call: CallDep) -> Res
         NotCompetent,
         AlreadyReferred,
         RouteRepeated,
+        OwnerUnitUnclear,
     ),
 )
 async def decide_triage(
     case_id: UUID, body: DecisionBody, call: CallDep, directory: DirectoryDep
 ) -> Response:
-    """服务站负责人决定处置途径；每条途径即时形成一件移送，决定与各方意见一并记录。
+    """服务站负责人决定处置途径；每条途径即时形成一件移送。可另定主办机关及其内设机构（owner_unit）。
 
     The station's lead decides; every route becomes a referral in the same instant, and the
-    decision is recorded with who said what.
+    decision is recorded with who said what. It may name another owner, with its `owner_unit`
+    where the routes do not show which of two walled units it is.
     """
-
-    async def run(work: Work) -> Answer:
-        view = await decision.decide(work, directory, case_id, body)
-        return Answer(view, view.version)
-
-    return await call.change(run)
+    return await call.change(answers.changing(decision.decide, directory, case_id, body))

@@ -9,11 +9,12 @@ from app.agencies.candidates import Ground, candidates, purposes_of
 from app.agencies.changes import Subject
 from app.agencies.directory import Directory
 from app.agencies.models import Agency
-from app.agencies.powers import POWERS, Purpose
-from tests.agencies.files import district, replaced, with_sixth_member
+from app.agencies.powers import POWERS, Purpose, complete
+from tests.agencies.files import SMALL, district, replaced, with_sixth_member
 
 DIVISION = "310120"
 POLICE = 'kind = "police"\n'
+HRSS = 'kind = "hrss"\n'
 
 
 def directory(tmp_path: Path, text: str) -> Directory:
@@ -96,3 +97,26 @@ def test_members_of_another_station_are_no_candidates(tmp_path: Path) -> None:
     station = directory(tmp_path, with_sixth_member())
 
     assert candidates(station, "310101", Purpose.TRIAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("units", "voices"),
+    [
+        ("", [("310120-hrss", "arbitration"), ("310120-hrss", "inspection")]),
+        ('units = ["inspection"]\n', [("310120-hrss", "inspection")]),
+    ],
+)
+def test_each_unit_of_a_walled_agency_speaks_for_itself_and_other_agencies_as_one(
+    tmp_path: Path, units: str, voices: list[tuple[str, str]]
+) -> None:
+    station = directory(tmp_path, replaced(SMALL, HRSS, f"{HRSS}{units}"))
+
+    assert station.voices(DIVISION) == [("310120-union", ""), *voices]
+
+
+def test_a_purpose_for_which_nobody_has_the_power_stops_the_start() -> None:
+    powerless = {purpose: power for purpose, power in POWERS.items() if purpose != "mediation"}
+
+    with pytest.raises(ValueError, match=r"who has the power for mediation\.$"):
+        complete(powerless)
+    assert complete(POWERS) == POWERS

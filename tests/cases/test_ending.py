@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tests import bodies
+from tests import bodies, rights
 from tests.cases import folders
 from tests.conftest import DeskOf
 from tests.station import Desk, TestClock
@@ -94,11 +94,14 @@ async def test_no_case_ends_or_comes_back_without_a_reason(at: DeskOf, move: str
     assert answer.json()["fields"][0]["pointer"] == "/reason"
 
 
-@pytest.mark.parametrize("role", ["window", "officer", "system"])
+@pytest.mark.parametrize("role", rights.RIGHTS["close-case"].refused_roles)
 async def test_only_a_lead_closes(at: DeskOf, role: str) -> None:
-    case = await concluded(at("union"))
+    union = at("union")
+    case = await concluded(union)
+    etag = (await union.get(f"/cases/{case['id']}")).headers["etag"]
+    path = f"/cases/{case['id']}/closure"
 
-    answer = await at("union", role).change(f"/cases/{case['id']}/closure", folders.REASON)
+    answer = await at("union", role).change(path, folders.REASON, etag=etag)
 
     assert (answer.status_code, answer.json()["refused_by"]) == (403, "role")
 
@@ -230,10 +233,14 @@ async def test_a_withdrawn_case_does_not_come_back(at: DeskOf) -> None:
     assert (answer.status_code, answer.json()["allowed_actions"]) == (409, [])
 
 
-async def test_a_window_does_not_withdraw(at: DeskOf) -> None:
-    case = await folders.opened(at("union", "window"))
+@pytest.mark.parametrize("role", rights.RIGHTS["withdraw-case"].refused_roles)
+async def test_only_who_does_casework_withdraws(at: DeskOf, role: str) -> None:
+    union = at("union")
+    case = await folders.opened(union)
+    etag = (await union.get(f"/cases/{case['id']}")).headers["etag"]
+    path = f"/cases/{case['id']}/withdrawal"
 
-    answer = await at("union", "window").change(f"/cases/{case['id']}/withdrawal", folders.REASON)
+    answer = await at("union", role).change(path, folders.REASON, etag=etag)
 
     assert (answer.status_code, answer.json()["refused_by"]) == (403, "role")
 

@@ -3,6 +3,7 @@ from itertools import product
 import pytest
 
 from app.referrals.lifecycle import ReferralAction, ReferralStatus
+from tests import rights
 from tests.conftest import DeskOf
 from tests.referrals import piece as pieces
 from tests.referrals.piece import ACTS, OUTSIDER, RECEIVER, SENDER, STATION, Piece
@@ -56,7 +57,7 @@ async def test_an_action_says_who_may_take_it_and_what_it_needs(at: DeskOf, piec
 
     actions = {each["action"]: each for each in listed["items"]}
     assert listed["status"] == "sent"
-    assert actions["assignment"]["allowed_roles"] == ["lead"]
+    assert actions["assignment"]["allowed_roles"] == sorted(rights.to_take(A.ASSIGNMENT).roles)
     assert actions["assignment"]["allowed_standings"] == ["receiver"]
     assert actions["completion"]["required_fields"] == ["outcome", "explanation", "concluded_on"]
     assert actions["acceptance"]["required_fields"] == []

@@ -1,11 +1,12 @@
+import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.referrals.lifecycle import ReferralAction
+from app.referrals.lifecycle import ReferralAction, ReferralStatus
 from tests.conftest import DeskOf
 from tests.referrals.ledger import Ledger
 from tests.referrals.piece import RECEIVER, SENDER, Piece
 
-A = ReferralAction
+A, S = ReferralAction, ReferralStatus
 STARTED = "case.handling_started"
 
 
@@ -67,6 +68,55 @@ async def test_without_an_accepted_route_nothing_has_started(
 
     case = await Ledger(connection, piece.case_id).case()
     assert (case.status, case.handling_started_at) == ("open", None)
+
+
+@pytest.mark.parametrize(
+    ("ruling", "counts", "status"),
+    [("accepted", (1, 0, 1), "in_progress"), ("rejected", (0, 0, 0), "open")],
+)
+async def test_the_only_route_in_dispute_starts_nothing_until_the_station_gives_it_to_the_receiver(
+    piece: Piece,
+    connection: AsyncConnection,
+    ruling: str,
+    counts: tuple[int, int, int],
+    status: str,
+) -> None:
+    await piece.bring_to(S.DISPUTED)
+    ledger = Ledger(connection, piece.case_id)
+    in_dispute, counted = await ledger.case(), await ledger.counts()
+
+    await piece.take(A.STATION_RULING, ruling=ruling)
+
+    assert (in_dispute.status, in_dispute.handling_started_at) == ("open", None)
+    # It is open and in nobody's hands; with its answer the receiver is not waited for any more.
+    assert counted == (1, 0, 0)
+    assert (await ledger.case()).status == status
+    assert await ledger.counts() == await ledger.summed() == counts
+
+
+async def test_a_rejection_is_an_answer_and_its_dispute_holds_up_no_other_route(
+    at: DeskOf, piece: Piece, connection: AsyncConnection
+) -> None:
+    mediation = await second(at, piece)
+    await piece.bring_to(S.DISPUTED)
+
+    await at("union").change(f"{mediation}/acceptance", {})
+
+    ledger = Ledger(connection, piece.case_id)
+    assert (await ledger.events())[-1] == STARTED
+    assert await ledger.counts() == await ledger.summed() == (2, 0, 1)
+
+
+async def test_a_receiver_that_may_not_give_work_back_still_holds_it_during_the_dispute(
+    piece: Piece, connection: AsyncConnection
+) -> None:
+    await piece.bring_to(S.RETURN_REQUESTED)
+
+    await piece.take(A.RETURN_REFUSAL)
+
+    ledger = Ledger(connection, piece.case_id)
+    assert (await ledger.case()).status == "in_progress"
+    assert await ledger.counts() == await ledger.summed() == (1, 0, 1)
 
 
 async def test_an_open_triage_holds_the_start_back(

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.referrals.lifecycle import ReferralAction
-from tests import bodies
+from tests import bodies, rights
 from tests.conftest import DeskOf
 from tests.referrals import piece as pieces
 from tests.referrals.ledger import Ledger
@@ -138,7 +138,7 @@ async def test_an_ended_case_is_referred_no_more(
         assert (problem["status"], problem["state"]) == (409, "closed")
 
 
-@pytest.mark.parametrize("role", ["admin", "auditor"])
+@pytest.mark.parametrize("role", rights.RIGHTS["send-referral"].refused_roles)
 async def test_who_does_no_casework_sends_nothing(at: DeskOf, role: str) -> None:
     refused = await at(SENDER, role).create("/referrals", bodies.referral())
 

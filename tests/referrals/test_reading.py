@@ -4,6 +4,7 @@ from uuid import uuid4
 import pytest
 
 from app.referrals.lifecycle import ReferralAction
+from tests import rights
 from tests.conftest import DeskOf
 from tests.referrals.piece import ACTS, BEFORE, RECEIVER, SENDER, Piece
 from tests.station import TestClock
@@ -81,7 +82,7 @@ async def test_what_is_not_there_is_answered_like_what_is_not_yours(
     assert said[0] == said[1]
 
 
-@pytest.mark.parametrize("role", ["admin", "auditor"])
+@pytest.mark.parametrize("role", rights.RIGHTS["read-referral"].refused_roles)
 async def test_who_does_no_casework_reads_no_referral(at: DeskOf, piece: Piece, role: str) -> None:
     assert (await at(RECEIVER, role).get(piece.path)).status_code == 403
     assert (await at(RECEIVER, role).get("/referrals")).status_code == 403

@@ -118,17 +118,6 @@ async def test_a_ruling_is_final(piece: Piece, clock: TestClock, way: str) -> No
     assert (refused.status_code, refused.json()["code"]) == (409, "ruling-is-final")
 
 
-@pytest.mark.parametrize(
-    ("kind", "role"), [(STATION, "officer"), (SENDER, "lead"), (RECEIVER, "lead")]
-)
-async def test_only_the_lead_of_the_station_rules(
-    at: DeskOf, piece: Piece, kind: str, role: str
-) -> None:
-    await piece.bring_to(S.DISPUTED)
-
-    assert (await piece.take(A.STATION_RULING, by=at(kind, role))).status_code == 403
-
-
 async def test_who_is_redirected_to_starts_the_handling_and_not_the_ruling(
     at: DeskOf, piece: Piece, connection: AsyncConnection
 ) -> None:
