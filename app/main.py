@@ -23,7 +23,7 @@ from app.auth.dependencies import Authentication, check_permissions
 from app.auth.issuers import IssuerProfile
 from app.auth.keys import KeyCache
 from app.auth.tokens import TokenVerifier, assert_backend
-from app.calendars import days
+from app.calendars import imports
 from app.core import database, health, migrations, problems
 from app.core.clock import Clock, system_clock
 from app.core.database import Database
@@ -79,8 +79,9 @@ def create_app(
     app.state.directory = members
     app.state.registry = registry
     app.state.new_id = new_id
-    app.state.calendar = days.load()
-    app.state.followers = (Clocks(catalogue.load(), app.state.calendar, members).follow,)
+    app.state.calendars = Snapshot(imports.loader(db))
+    app.state.catalogue = catalogue.load()
+    app.state.followers = (Clocks(app.state.catalogue, app.state.calendars, members).follow,)
     app.state.cursors = CursorSealer(_cursor_key(settings))
     app.state.schema_revision = migrations.newest_revision()
     problems.install(app)

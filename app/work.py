@@ -15,7 +15,7 @@ from app.core.errors import Stale
 from app.core.idempotency import Key, StoredAnswer
 from app.events import journal
 from app.events.event import Event
-from app.events.journal import Origin
+from app.events.journal import Change, Origin
 
 Follower = Callable[["Work", Sequence[tuple[UUID, Event]]], Awaitable[None]]
 """Something that acts on events in their own transaction, such as the clocks."""
@@ -60,10 +60,13 @@ class Work:
         if self.versions is not None and version not in self.versions:
             raise Stale(current_etag=f'"{version}"')
 
-    async def record(self, *events: Event) -> None:
-        """Write events of one case to journal and outbox, and let the followers act on them."""
-        entries = [(self.new_id(), event) for event in events]
+    async def record(self, *events: Event, change: Change = journal.NOTHING) -> None:
+        """Write events of one case to journal and outbox, and let the followers act on them.
+
+        The change that they tell of may be written with them, which spares a statement.
+        """
+        entries = [(event.id or self.new_id(), event) for event in events]
         origin = Origin(self.actor, self.now, self.request_id)
-        await journal.append(self.connection, origin, entries)
+        await journal.append(self.connection, origin, entries, change)
         for follow in self.followers:
             await follow(self, entries)

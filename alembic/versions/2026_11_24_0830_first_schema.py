@@ -40,7 +40,7 @@ BEGIN
 END
 $$
 """
-WRITTEN_ONCE = ("journal_entry", "deployment")
+WRITTEN_ONCE = ("journal_entry", "deployment", "calendar_notice")
 
 # A role that does not exist yet is given its rights by `liandong migrate` once it does.
 GRANTS = f"""
@@ -50,13 +50,19 @@ BEGIN
         GRANT SELECT ON ALL TABLES IN SCHEMA public TO {API};
         GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {API};
         GRANT INSERT, UPDATE ON case_file, party, worker, claim, access_grant, referral, triage,
-            triage_position, evidence_request, deadline, webhook_endpoint TO {API};
-        GRANT INSERT ON lead, journal_entry, outbox, stored_answer TO {API};
+            triage_position, evidence_request, deadline, deadline_feed,
+            webhook_endpoint TO {API};
+        GRANT INSERT ON lead, journal_entry, outbox, stored_answer, calendar_notice TO {API};
     END IF;
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{WORKER}') THEN
         GRANT SELECT ON journal_entry, outbox, access_grant, webhook_endpoint, webhook_delivery,
-            stored_answer, alembic_version, deployment TO {WORKER};
-        GRANT INSERT, UPDATE ON webhook_delivery TO {WORKER};
+            stored_answer, alembic_version, deployment, calendar_notice, deadline, station, agency,
+            service_window TO {WORKER};
+        GRANT INSERT, UPDATE ON webhook_delivery, access_grant TO {WORKER};
+        GRANT INSERT ON journal_entry, outbox TO {WORKER};
+        GRANT UPDATE ON deadline TO {WORKER};
+        -- Enough to lock a case, and nothing of it to read.
+        GRANT SELECT (id), UPDATE (updated_at) ON case_file TO {WORKER};
         GRANT UPDATE (entry_id) ON outbox TO {WORKER};
         GRANT DELETE ON outbox, stored_answer TO {WORKER};
     END IF;
@@ -108,12 +114,25 @@ def upgrade() -> None:
         sa.Column("unaccepted_referrals", sa.Integer(), nullable=False),
         sa.Column("held_referrals", sa.Integer(), nullable=False),
         sa.Column("open_requests", sa.Integer(), nullable=False),
+        sa.Column("held_requests", sa.Integer(), nullable=False),
         sa.Column("open_tracks", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "status IN ('open', 'in_progress', 'closed', 'withdrawn')", name="ck_case_file_status"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_case_file"),
         sa.UniqueConstraint("number", name="uq_case_file_number"),
+    )
+    op.create_table(
+        "calendar_notice",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("serial", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("division", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("notice", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("imported_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_calendar_notice"),
+        sa.UniqueConstraint("serial", name="uq_calendar_notice_serial"),
     )
     op.create_table(
         "client",
@@ -129,6 +148,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("client_id", name="pk_client"),
     )
     op.create_index("ix_client_agency", "client", ["agency"], unique=False)
+    op.create_table(
+        "deadline_feed",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_deadline_feed"),
+        sa.UniqueConstraint("digest", name="uq_deadline_feed_digest"),
+    )
+    op.create_index("ix_deadline_feed_agency", "deadline_feed", ["agency"], unique=False)
     op.create_table(
         "deployment",
         sa.Column("kind", sa.String(), nullable=False),
@@ -198,6 +233,13 @@ def upgrade() -> None:
     op.create_index(
         "ix_access_grant_agency_case_id", "access_grant", ["agency", "case_id"], unique=False
     )
+    op.create_index(
+        "ix_access_grant_escalated",
+        "access_grant",
+        ["case_id"],
+        unique=False,
+        postgresql_where=sa.text("granted_by = 'deadline.escalated' AND valid_until IS NULL"),
+    )
     op.create_table(
         "agency",
         sa.Column("id", sa.String(), nullable=False),
@@ -221,19 +263,31 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("piece_id", sa.Uuid(), nullable=True),
+        sa.Column("concerns", sa.Uuid(), nullable=True),
+        sa.Column("division", sa.String(), nullable=False),
         sa.Column("rule_code", sa.String(), nullable=False),
         sa.Column("responsible", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("pauses", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("extensions", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("original_due_on", sa.Date(), nullable=False),
         sa.Column("other_due_on", sa.Date(), nullable=True),
         sa.Column("is_provisional", sa.Boolean(), nullable=False),
         sa.Column("calendar_version", sa.String(), nullable=False),
+        sa.Column("rules_version", sa.String(), nullable=False),
+        sa.Column("watch_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("breached_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("escalation", sa.Integer(), nullable=False),
         sa.Column("started_by", sa.Uuid(), nullable=False),
-        sa.Column("stopped_by", sa.Uuid(), nullable=True),
+        sa.Column("changed_by", sa.Uuid(), nullable=False),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("status IN ('running', 'stopped')", name="ck_deadline_status"),
+        sa.CheckConstraint("status IN ('running', 'paused', 'stopped', 'lapsed')", name="ck_deadline_status"),
         sa.ForeignKeyConstraint(
             ["case_id"], ["case_file.id"], name="fk_deadline_case_id_case_file"
         ),
@@ -242,9 +296,22 @@ def upgrade() -> None:
     op.create_index("ix_deadline_case_id", "deadline", ["case_id"], unique=False)
     op.create_index("ix_deadline_piece_id", "deadline", ["piece_id"], unique=False)
     op.create_index(
-        "ix_deadline_running",
+        "ix_deadline_counted",
         "deadline",
-        ["responsible", "due_at", "id"],
+        ["division", "calendar_version", "rules_version"],
+        unique=False,
+        postgresql_where=sa.text("status IN ('running', 'paused')"),
+    )
+    op.create_index(
+        "ix_deadline_worklist",
+        "deadline",
+        ["responsible", "status", "due_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_deadline_watched",
+        "deadline",
+        ["watch_at"],
         unique=False,
         postgresql_where=sa.text("status = 'running'"),
     )
@@ -411,12 +478,13 @@ def upgrade() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("opened_by", sa.String(), nullable=False),
         sa.Column("question", sa.String(), nullable=False),
-        sa.Column("members", sa.ARRAY(sa.String()), nullable=False),
+        sa.Column("members", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("silence_counts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.String(), nullable=True),
         sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("owner_unit", sa.String(), nullable=True),
         sa.Column("reasons", sa.String(), nullable=True),
         sa.Column("routes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("referrals", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -495,6 +563,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("triage_id", sa.Uuid(), nullable=False),
         sa.Column("agency", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
         sa.Column("stance", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("routes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -504,7 +573,9 @@ def upgrade() -> None:
             ["triage_id"], ["triage.id"], name="fk_triage_position_triage_id_triage"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_triage_position"),
-        sa.UniqueConstraint("triage_id", "agency", name="uq_triage_position_triage_id_agency"),
+        sa.UniqueConstraint(
+            "triage_id", "agency", "unit", name="uq_triage_position_triage_id_agency_unit"
+        ),
     )
     op.create_table(
         "webhook_delivery",
@@ -609,13 +680,24 @@ def downgrade() -> None:
     op.drop_index("ix_evidence_request_case_id", table_name="evidence_request")
     op.drop_table("evidence_request")
     op.drop_index(
-        "ix_deadline_running", table_name="deadline", postgresql_where=sa.text("status = 'running'")
+        "ix_deadline_watched", table_name="deadline", postgresql_where=sa.text("status = 'running'")
+    )
+    op.drop_index("ix_deadline_worklist", table_name="deadline")
+    op.drop_index(
+        "ix_deadline_counted",
+        table_name="deadline",
+        postgresql_where=sa.text("status IN ('running', 'paused')"),
     )
     op.drop_index("ix_deadline_piece_id", table_name="deadline")
     op.drop_index("ix_deadline_case_id", table_name="deadline")
     op.drop_table("deadline")
     op.drop_index("ix_agency_division", table_name="agency")
     op.drop_table("agency")
+    op.drop_index(
+        "ix_access_grant_escalated",
+        table_name="access_grant",
+        postgresql_where=sa.text("granted_by = 'deadline.escalated' AND valid_until IS NULL"),
+    )
     op.drop_index("ix_access_grant_agency_case_id", table_name="access_grant")
     op.drop_table("access_grant")
     op.drop_index("ix_webhook_endpoint_agency", table_name="webhook_endpoint")
@@ -624,8 +706,11 @@ def downgrade() -> None:
     op.drop_table("stored_answer")
     op.drop_table("station")
     op.drop_table("deployment")
+    op.drop_index("ix_deadline_feed_agency", table_name="deadline_feed")
+    op.drop_table("deadline_feed")
     op.drop_index("ix_client_agency", table_name="client")
     op.drop_table("client")
+    op.drop_table("calendar_notice")
     op.drop_table("case_file")
     op.execute("DROP FUNCTION refuse_change")
     op.execute("DROP FUNCTION bigram")

@@ -77,8 +77,10 @@ def _unknown_rules(district: District, rule_codes: Collection[str]) -> Iterator[
         f"服务站不能设置此期限，请改为以下之一：{'、'.join(sorted(rule_codes))}",
         f"Not a time limit that a station sets; use one of {', '.join(sorted(rule_codes))}",
     )
-    unknown = (code for code in district.rules.deadlines if code not in rule_codes)
-    yield from (Fault(f"rules.deadlines.{code}", text) for code in unknown)
+    local = district.rules
+    named = [(f"rules.deadlines.{code}", code) for code in local.deadlines]
+    named += [("rules.switched_on", code) for code in sorted(local.switched_on)]
+    yield from (Fault(place, text) for place, code in named if code not in rule_codes)
 
 
 Misfit = tuple[str, Text] | None

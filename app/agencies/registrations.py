@@ -27,6 +27,7 @@ class Scope(StrEnum):
     EVIDENCE_READ = "evidence:read"
     EVIDENCE_WRITE = "evidence:write"
     DEADLINES_READ = "deadlines:read"
+    DEADLINES_WRITE = "deadlines:write"
     WEBHOOKS_MANAGE = "webhooks:manage"
     EVENTS_READ = "events:read"
     AUDIT_READ = "audit:read"

@@ -1,7 +1,9 @@
 """What a caller may do now, and for everything else why not: the shape and the general reasons."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, Protocol
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -9,7 +11,7 @@ from app.auth import policy
 from app.auth.actor import Actor
 from app.auth.policy import POLICY, Permission, Standing
 from app.core.errors import DomainError
-from app.core.fields import View
+from app.core.fields import ShownAt, View
 from app.core.languages import Code, Text
 from app.core.lifecycle import Transition, TransitionNotAllowed
 
@@ -23,7 +25,10 @@ class Hindrance(View):
 
 
 class ActionView(View):
-    """One action: whether the caller may take it now, what hinders it, and who may take it."""
+    """One action: whether the caller may take it now, what hinders it, and who may take it.
+
+    `deadlines` are the clocks that it would stop, the soonest first; `due_at` ends the first.
+    """
 
     action: str
     title_zh: str
@@ -33,6 +38,18 @@ class ActionView(View):
     allowed_roles: list[str]
     allowed_standings: list[str]
     required_fields: list[str]
+    due_at: ShownAt | None
+    deadlines: list[UUID]
+
+
+class Clock(Protocol):
+    """A running time limit, as far as an action needs to know it."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def due_at(self) -> datetime: ...
 
 
 _FACTORS: Final = {
@@ -77,8 +94,9 @@ def described(
     permission: Permission,
     required_fields: Sequence[str],
     blocked_by: Iterable[Hindrance],
+    ended: Sequence[Clock] = (),
 ) -> ActionView:
-    """One action, open when nothing hinders it."""
+    """One action, open when nothing hinders it; `ended` are the clocks that it would stop."""
     hindering = list(blocked_by)
     rule = POLICY[permission]
     return ActionView(
@@ -90,6 +108,8 @@ def described(
         allowed_roles=sorted(rule.roles),
         allowed_standings=sorted(rule.standings),
         required_fields=list(required_fields),
+        due_at=ended[0].due_at if ended else None,
+        deadlines=[clock.id for clock in ended],
     )
 
 

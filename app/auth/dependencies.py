@@ -16,7 +16,14 @@ from app.core.errors import Forbidden, Malformed, Unauthenticated
 from app.core.operations import PERMISSION
 from app.core.snapshots import Snapshot
 
-PUBLIC: Final = frozenset({"/healthz", "/readyz", "/metrics", "/openapi.json"})
+PUBLIC: Final = frozenset({
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/openapi.json",
+    # Calendar programs send no header of ours: a token in the address opens it.
+    "/v1/deadlines.ics",
+})
 
 _PLATFORM: Final = frozenset({Role.OPERATOR, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 

@@ -29,6 +29,8 @@ class Permission(Code):
 
     READ_SELF = "read-self", "查看本人身份", "See who the token says I am"
     READ_DIRECTORY = "read-directory", "查看机关名录", "See agencies and stations"
+    READ_CALENDARS = "read-calendars", "查看工作日历", "See calendars"
+    READ_DEADLINE_RULES = "read-deadline-rules", "查看期限规则", "See deadline rules"
     REGISTER_CASE = "register-case", "登记线索立卷", "Register a lead and open a case"
     READ_CASE = "read-case", "查看案件", "See a case"
     CHANGE_CASE = "change-case", "更正案件事实", "Change the facts of a case"
@@ -56,6 +58,11 @@ class Permission(Code):
     ANSWER_EVIDENCE = "answer-evidence", "答复取证请求", "Answer an evidence request"
     WITHDRAW_EVIDENCE = "withdraw-evidence", "撤回取证请求", "Withdraw an evidence request"
     READ_DEADLINES = "read-deadlines", "查看期限", "See deadlines"
+    PAUSE_DEADLINE = "pause-deadline", "中止与恢复期限", "Pause and resume a deadline"
+    EXTEND_DEADLINE = "extend-deadline", "延长期限", "Extend a deadline"
+    RECORD_FACT = "record-fact", "记录程序事实", "Record a procedural fact"
+    IMPORT_CALENDAR = "import-calendar", "导入放假安排", "Import a calendar"
+    MANAGE_DEADLINE_FEEDS = "manage-deadline-feeds", "管理期限日历订阅", "Manage deadline feeds"
     READ_EVENTS = "read-events", "读取事件流", "Read the event feed"
     MANAGE_WEBHOOKS = "manage-webhooks", "管理回调", "Manage webhook endpoints"
 
@@ -104,6 +111,8 @@ P = Permission
 POLICY: Final[dict[Permission, Rule]] = {
     P.READ_SELF: Rule("", _ANYONE),
     P.READ_DIRECTORY: Rule("", _ANYONE),
+    P.READ_CALENDARS: Rule("", _ANYONE),
+    P.READ_DEADLINE_RULES: Rule("", _ANYONE),
     P.REGISTER_CASE: Rule("cases:write", _DESK),
     P.READ_CASE: Rule("cases:read", _READERS, _ANY_PARTY),
     P.CHANGE_CASE: Rule("cases:write", _DESK, _OWNER | _HOLDER),
@@ -131,6 +140,11 @@ POLICY: Final[dict[Permission, Rule]] = {
     P.ANSWER_EVIDENCE: Rule("evidence:write", _CASEWORK, _RECEIVER),
     P.WITHDRAW_EVIDENCE: Rule("evidence:write", _CASEWORK, _SENDER),
     P.READ_DEADLINES: Rule("deadlines:read", _READERS, _ANY_PARTY),
+    P.PAUSE_DEADLINE: Rule("deadlines:write", _CASEWORK, _HOLDER),
+    P.EXTEND_DEADLINE: Rule("deadlines:write", _LEAD, _HOLDER),
+    P.RECORD_FACT: Rule("cases:write", _CASEWORK, _ANY_PARTY),
+    P.IMPORT_CALENDAR: Rule("deadlines:write", _LEAD),
+    P.MANAGE_DEADLINE_FEEDS: Rule("deadlines:read", _READERS),
     P.READ_EVENTS: Rule("events:read", _READERS, _ANY_PARTY),
     P.MANAGE_WEBHOOKS: Rule("webhooks:manage", _ADMIN),
 }

@@ -1,12 +1,12 @@
 """Writing the journal: the one way an event comes to be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.auth.actor import Actor
@@ -20,21 +20,52 @@ _WRITTEN: Final = (
 
 # The command has locked the stream's row, so its highest sequence can be read and continued.
 # Only the column names above are put into the text.
-_APPEND = text(
+_NEW: Final = "json_populate_recordset(CAST(NULL AS journal_entry), CAST(:entries AS json))"
+_APPENDING: Final = (
     f"""
-    WITH last AS (
+    INSERT INTO journal_entry (sequence, {", ".join(_WRITTEN)})
+    SELECT last.sequence + new.ordinality, {", ".join(f"new.{name}" for name in _WRITTEN)}
+    FROM ROWS FROM ({_NEW}) WITH ORDINALITY AS new, (
         SELECT coalesce(max(sequence), 0) AS sequence FROM journal_entry WHERE stream = :stream
+    ) AS last
+    """,  # noqa: S608
+    f"INSERT INTO outbox (entry_id) SELECT id FROM {_NEW}",  # noqa: S608
+)
+
+# The same for many streams at once, each numbered for itself. Their last entries are found in one
+# go: a look for each would be a walk through the whole table where the planner thinks it small.
+_APPEND_EACH = text(
+    f"""
+    WITH last AS MATERIALIZED (
+        SELECT stream, max(sequence) AS sequence FROM journal_entry
+        WHERE stream = ANY (:streams) GROUP BY stream
+    ), new AS MATERIALIZED (
+        SELECT *, row_number() OVER (PARTITION BY stream ORDER BY ordinality) AS place
+        FROM ROWS FROM ({_NEW}) WITH ORDINALITY
     ), written AS (
         INSERT INTO journal_entry (sequence, {", ".join(_WRITTEN)})
-        SELECT last.sequence + new.ordinality, {", ".join(f"new.{name}" for name in _WRITTEN)}
-        FROM last, ROWS FROM (
-            json_populate_recordset(CAST(NULL AS journal_entry), CAST(:entries AS json))
-        ) WITH ORDINALITY AS new
+        SELECT coalesce(last.sequence, 0) + new.place, {", ".join(f"new.{n}" for n in _WRITTEN)}
+        FROM new LEFT JOIN last ON last.stream = new.stream ORDER BY new.ordinality
         RETURNING id
     )
     INSERT INTO outbox (entry_id) SELECT id FROM written
     """  # noqa: S608
 )
+
+
+class Change(NamedTuple):
+    """What is changed with events in one statement, which `telling` has made."""
+
+    statement: TextClause
+    parameters: Mapping[str, object]
+
+
+def telling(*parts: str) -> TextClause:
+    """One statement that makes changes and writes the events that tell of them."""
+    return database.together(*parts, *_APPENDING)
+
+
+NOTHING: Final = Change(telling(), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +78,33 @@ class Origin:
 
 
 async def append(
-    connection: AsyncConnection, origin: Origin, entries: Sequence[tuple[UUID, Event]]
+    connection: AsyncConnection,
+    origin: Origin,
+    entries: Sequence[tuple[UUID, Event]],
+    change: Change = NOTHING,
 ) -> None:
-    """Write events of one stream, whose root row the transaction has locked or created."""
-    await database.run(
-        connection,
-        _APPEND,
-        {
-            "stream": entries[0][1].stream,
-            "entries": database.rows(_entry(origin, id_, event) for id_, event in entries),
-        },
-    )
+    """Write events of one stream, whose root row the transaction has locked or creates hereby."""
+    parameters = {
+        **change.parameters,
+        "stream": entries[0][1].stream,
+        "entries": database.rows(_entry(origin, id_, event) for id_, event in entries),
+    }
+    await database.run(connection, change.statement, parameters)
+
+
+class Spoken(NamedTuple):
+    """One event of a round of work that speaks of many cases."""
+
+    origin: Origin
+    id: UUID
+    event: Event
+
+
+async def append_each(connection: AsyncConnection, spoken: Sequence[Spoken]) -> None:
+    """Write events of many streams, whose root rows the transaction has all locked."""
+    entries = database.rows(_entry(*each) for each in spoken)
+    streams = list({each.event.stream for each in spoken})
+    await database.run(connection, _APPEND_EACH, {"streams": streams, "entries": entries})
 
 
 def _entry(origin: Origin, id_: UUID, event: Event) -> dict[str, object]:

@@ -75,7 +75,11 @@ async def test_a_member_reads_its_station_with_windows_and_rules(at: DeskOf) -> 
         "triage_silence_days": 1,
         "opens_at": None,
         "closes_at": None,
+        "late_is_next_day": False,
         "deadlines": {},
+        "switched_on": [],
+        "due_soon_days": [1],
+        "escalation_days": [0, 3, 5],
     }
 
 

@@ -9,9 +9,9 @@ from app.agencies import reading
 from app.agencies.faults import DistrictInvalid
 from app.agencies.kinds import Unit
 from app.agencies.registrations import Scope
-from app.auth.policy import POLICY
 from app.core.languages import Language
 from app.devtools.districts import DEMONSTRATION
+from tests import rights
 from tests.agencies.files import (
     RULE_CODES,
     SMALL,
@@ -67,9 +67,7 @@ def test_the_bureau_has_both_walled_units_and_nobody_else_has_any() -> None:
 
 
 def test_every_scope_of_the_policy_can_be_registered() -> None:
-    needed = {rule.scope for rule in POLICY.values()} - {""}
-
-    assert needed <= set(Scope)
+    assert set(Scope) >= rights.SCOPES
 
 
 def test_a_known_kind_joins_without_a_declaration_and_a_new_kind_with_one(tmp_path: Path) -> None:
@@ -129,6 +127,24 @@ BAR = 'kind_en = "Bar association"\n'
             "rules.deadlines.ARB_AWARD_45D",
             "rules.deadlines.ARB_AWARD_45D",
             "REF_ANSWER_5WD, REF_RECEIPT_1WD",
+        ),
+        (
+            "opens_at = 08",
+            'switched_on = ["ARB_AWARD_45D"]\nopens_at = 08',
+            "rules.switched_on",
+            "REF_ANSWER_5WD, REF_RECEIPT_1WD",
+        ),
+        (
+            "opens_at = 08",
+            "due_soon_days = [1, 1]\nopens_at = 08",
+            "rules.due_soon_days",
+            "stands here twice",
+        ),
+        (
+            'amount = 3\nunit = "working_day"',
+            'amount = 31\nunit = "year"',
+            "rules.deadlines.REF_ANSWER_5WD",
+            "30 years",
         ),
         ("amount = 3", "amount = 0", "rules.deadlines.REF_ANSWER_5WD.amount", "Too small"),
         ("amount = 3", 'amount = "3"', "rules.deadlines.REF_ANSWER_5WD.amount", "integer"),

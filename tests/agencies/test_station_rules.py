@@ -23,7 +23,7 @@ HOURS: st.SearchStrategy[dict[str, time]] = st.one_of(
 TERMS = st.builds(
     TermOverride,
     amount=st.integers(1, MOST_UNITS),
-    unit=st.sampled_from(["hour", "calendar_day", "working_day", "month", "year"]),
+    unit=st.sampled_from(["hour", "calendar_day", "working_day"]),
 )
 
 
