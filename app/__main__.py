@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import importlib.util
+import re
 import sys
 from collections.abc import Sequence
 from ipaddress import ip_address
@@ -61,7 +62,7 @@ def _add_processes(commands: Commands) -> None:
         metavar="IP",
         help="可信反向代理的确切地址 · exact addresses of trusted proxies",
     )
-    command = commands.add_parser("worker", help="投递回调与清理 · deliver webhooks, tidy up")
+    command = commands.add_parser("worker", help="回调、期限与清理 · webhooks, deadlines, tidying")
     command.set_defaults(run=processes.work)
 
 
@@ -77,6 +78,7 @@ def _add_ownership(commands: Commands) -> None:
     command.add_argument(
         "--language", type=Language, choices=list(Language), default=Language.CHINESE
     )
+    _add_law(commands)
     for name, run, text in (
         ("backup", ownership.backup, "制作安全备份 · make a safety copy"),
         ("restore", ownership.restore, "从备份恢复到空库 · restore one into an empty database"),
@@ -84,6 +86,30 @@ def _add_ownership(commands: Commands) -> None:
         command = commands.add_parser(name, help=text)
         command.set_defaults(run=run)
         command.add_argument("directory", type=Path, metavar="DIR")
+
+
+def _add_law(commands: Commands) -> None:
+    dry_run = "只演练，不改动 · only show what would change"
+    calendar = commands.add_parser("calendar", help="放假安排 · days of rest")
+    actions = calendar.add_subparsers(required=True, metavar="ACTION")
+    command = actions.add_parser("import", help="导入一年的通知 · import a year's notice")
+    command.set_defaults(run=ownership.import_calendar)
+    command.add_argument("file", type=Path, metavar="FILE", help="JSON 或 TOML · JSON or TOML")
+    command.add_argument(
+        "--division", type=_division, default="CN", help="CN、31、3101 或 310120 · CN, 31, …"
+    )
+    command.add_argument("--dry-run", action="store_true", help=dry_run)
+    deadlines = commands.add_parser("deadlines", help="期限 · deadlines")
+    actions = deadlines.add_subparsers(required=True, metavar="ACTION")
+    command = actions.add_parser("recalculate", help="按现行规则重算 · count them again")
+    command.set_defaults(run=ownership.recalculate)
+    command.add_argument("--dry-run", action="store_true", help=dry_run)
+
+
+def _division(written: str) -> str:
+    if not re.fullmatch("CN|(?:[0-9]{2}){1,3}", written):
+        raise ValueError
+    return written
 
 
 def _write_contract(wanted: argparse.Namespace) -> int:

@@ -1,8 +1,10 @@
-"""What the owner of the schema does: migrate, load a district, make and take back safety copies."""
+"""What the owner of the schema does: migrate, load a district, import days, make safety copies."""
 
 import argparse
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
@@ -12,8 +14,10 @@ from app.agencies import district_load
 from app.agencies.district_load import Terminal
 from app.core import database, migrations, safety_copies
 from app.core.clock import system_clock
-from app.deadlines import catalogue
-from app.processes import invalid
+from app.core.database import Database
+from app.deadlines import calendar_command, catalogue
+from app.deadlines.calendar_command import NoticeInvalid, Wanted
+from app.processes import Refused, invalid
 from app.settings import PREFIX, SECRETS
 
 
@@ -43,8 +47,34 @@ def load_district(wanted: argparse.Namespace) -> int:
 async def _load_district(url: str, file: Path, terminal: Terminal) -> int:
     db = database.connect(url, pool_size=1)
     try:
-        codes = {rule.code for rule in catalogue.load().rules}
+        codes = catalogue.load().settable
         return await district_load.run(db, file, codes, terminal)
+    finally:
+        await db.dispose()
+
+
+def import_calendar(wanted: argparse.Namespace) -> int:
+    order = Wanted(wanted.file, wanted.division, wanted.dry_run)
+    return _run(lambda db: calendar_command.import_file(db, order, system_clock(), print))
+
+
+def recalculate(wanted: argparse.Namespace) -> int:
+    again = partial(calendar_command.recalculate, is_rehearsal=wanted.dry_run)
+    return _run(lambda db: again(db, system_clock(), print))
+
+
+def _run(command: Callable[[Database], Awaitable[None]]) -> int:
+    try:
+        asyncio.run(_connected(command))
+    except NoticeInvalid as notice_invalid:
+        raise Refused(notice_invalid) from notice_invalid
+    return 0
+
+
+async def _connected(command: Callable[[Database], Awaitable[None]]) -> None:
+    db = database.connect(_owner().url, pool_size=1)
+    try:
+        await command(db)
     finally:
         await db.dispose()
 

@@ -1,4 +1,4 @@
-"""The worker process: fan-out, delivery and housekeeping, each a loop that survives outages."""
+"""The worker process: webhooks, the watch over clocks, housekeeping; loops that survive outages."""
 
 import asyncio
 import logging
@@ -8,10 +8,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from uuid_utils.compat import uuid7
+
+from app.agencies import directory
+from app.calendars import imports
 from app.core import idempotency
 from app.core.clock import Clock
 from app.core.database import Database
+from app.core.snapshots import Snapshot
+from app.deadlines import catalogue
+from app.deadlines.law import Lawbook
+from app.deadlines.recalculation import Recalculation
+from app.deadlines.sweep import Sweep
 from app.settings import Settings
+from app.timekeeping import escalation
 from app.webhooks import custody, fanout
 from app.webhooks.delivery import Courier
 from app.webhooks.posting import Connections
@@ -23,9 +33,12 @@ SHORTEST_PAUSE: Final = 0.2
 LONGEST_PAUSE: Final = 1.0
 """Seconds between two looks at an empty queue; a database that is away is awaited likewise."""
 HOUSEKEEPING_PAUSE: Final = 60.0
+RECALCULATION_PAUSE: Final = 5.0
 
 EVENTS_AT_ONCE: Final = 200
 PARCELS_UNDER_WAY: Final = 64
+CLOCKS_AT_ONCE: Final = 500
+CASES_AT_ONCE: Final = 500
 
 Body = Callable[[Database, datetime, int], Awaitable[int]]
 """One round of a loop: what to work on, the instant, how much at most; how much was done."""
@@ -42,7 +55,8 @@ async def run(settings: Settings, db: Database, clock: Clock, stop: asyncio.Even
         loops = (
             Loop("fan-out", fanout.fan_out, EVENTS_AT_ONCE, then=courier.freed),
             Loop("delivery", courier.deliver, PARCELS_UNDER_WAY, wake=courier.freed),
-            Loop("housekeeping", tidy, 0, longest_pause=HOUSEKEEPING_PAUSE),
+            *_watch(db),
+            Loop("housekeeping", tidy, CASES_AT_ONCE, longest_pause=HOUSEKEEPING_PAUSE),
         )
         for loop in loops:
             tasks.create_task(loop.run(db, clock, stop))
@@ -51,12 +65,29 @@ async def run(settings: Settings, db: Database, clock: Clock, stop: asyncio.Even
             loop.wake.set()
 
 
-async def tidy(db: Database, now: datetime, _limit: int) -> int:
-    """Forget the answers that no retry can still ask for."""
+def _watch(db: Database) -> "tuple[Loop, Loop]":
+    """The loops that look after running clocks."""
+    book = Lawbook(catalogue.load(), Snapshot(imports.loader(db)), Snapshot(directory.loader(db)))
+    sweep = Sweep(book, escalation.opening(uuid7), uuid7)
+    recalculation = Recalculation(book, uuid7)
+    return (
+        Loop("sweep", sweep.sweep, CLOCKS_AT_ONCE),
+        Loop(
+            "recalculation",
+            recalculation.recalculate,
+            CLOCKS_AT_ONCE,
+            longest_pause=RECALCULATION_PAUSE,
+        ),
+    )
+
+
+async def tidy(db: Database, now: datetime, limit: int) -> int:
+    """Forget the answers that no retry can still ask for; close what is late no more."""
     async with db.begin() as connection:
-        return await idempotency.forget(
+        forgotten = await idempotency.forget(
             connection, now - timedelta(days=idempotency.RETENTION_DAYS)
         )
+    return forgotten + await escalation.close(db, now, limit)
 
 
 @dataclass

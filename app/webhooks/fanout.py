@@ -21,7 +21,8 @@ _NEW_ID: Final = """
 """
 
 # The grants decide as they do for a reader of the feed, at the instant of the fan-out. Several of
-# them may cover one event; the second delivery that they would make is the conflict.
+# them may cover one event; the second delivery that they would make is the conflict. What is about
+# no case happened to a station, and every member hears of it.
 _FAN_OUT: Final = text(
     f"""
     WITH claimed AS MATERIALIZED (
@@ -37,14 +38,18 @@ _FAN_OUT: Final = text(
         SELECT {_NEW_ID}, entry.id, endpoint.id, 'pending', 0, :now, :now
         FROM taken
         JOIN journal_entry AS entry ON entry.id = taken.entry_id
-        JOIN access_grant AS seen
-            ON seen.case_id = entry.case_id
-            AND (seen.valid_until IS NULL OR seen.valid_until > :now)
-            AND (
-                (seen.piece_id IS NULL AND seen.standing <> 'participant')
-                OR entry.piece_id IS NULL
-                OR seen.piece_id = entry.piece_id
-            )
+        CROSS JOIN LATERAL (
+            SELECT agency, unit FROM access_grant
+            WHERE case_id = entry.case_id AND (valid_until IS NULL OR valid_until > :now)
+                AND (
+                    (piece_id IS NULL AND standing <> 'participant')
+                    OR entry.piece_id IS NULL
+                    OR piece_id = entry.piece_id
+                )
+            UNION ALL
+            SELECT id, :whole_agency FROM agency
+            WHERE entry.case_id IS NULL AND entry.stream = division || '-station'
+        ) AS seen
         JOIN webhook_endpoint AS endpoint
             ON endpoint.agency = seen.agency
             AND seen.unit IN (:whole_agency, endpoint.unit)

@@ -21,7 +21,7 @@ from tests import bodies, databases
 from tests.conftest import RUN, SERVER_URL
 from tests.station import AUDIENCE, Desk, TestClock
 
-WRITTEN_ONCE: Final = ("journal_entry", "deployment")
+WRITTEN_ONCE: Final = ("journal_entry", "calendar_notice", "deployment")
 PERSONAL: Final = ("party", "worker", "claim", "lead", "case_file", "referral", "evidence_request")
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.webhooks.commands import MOST_ENDPOINTS
+from tests import rights
 from tests.conftest import DeskOf
 from tests.station import TestClock
 
@@ -95,7 +96,7 @@ async def test_the_list_stops_at_the_inner_wall(at: DeskOf) -> None:
     assert beyond.json()["items"] == []
 
 
-@pytest.mark.parametrize("role", ["window", "officer", "lead", "system", "auditor"])
+@pytest.mark.parametrize("role", rights.RIGHTS["manage-webhooks"].refused_roles)
 async def test_only_the_administrator_deals_with_endpoints(at: DeskOf, role: str) -> None:
     registered = await at("court", "admin").create("/webhook-endpoints", endpoint())
     path = f"/webhook-endpoints/{registered.json()['id']}"

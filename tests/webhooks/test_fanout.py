@@ -222,3 +222,16 @@ async def test_the_worker_may_not_read_the_cases_themselves(service: Service, ta
     async with service.worker.connect() as connection:
         with pytest.raises(ProgrammingError, match=f"permission denied for table {table}"):
             await connection.execute(text(f"SELECT * FROM {table}"))
+
+
+async def test_what_happens_to_the_station_is_told_to_every_member_once(service: Service) -> None:
+    await endpoints_everywhere(service)
+    station, path = service.at("union", "lead"), "/calendars/310120/2031"
+    festival = {"zh": "元旦", "en": "New Year", "off_from": "2031-01-01", "off_until": "2031-01-02"}
+    notice = {"year": 2031, "source": "放假安排", "festivals": [festival]}
+    imported = await station.change(path, notice, method="PUT")
+    assert imported.status_code == 200, imported.text
+
+    assert await service.fan_out() == 1
+
+    assert await told(service) == {unit: ["calendar.imported"] for unit in UNITS}
