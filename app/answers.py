@@ -1,17 +1,50 @@
 """What a command or query says, and how it is put into a response."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Concatenate, Final, ParamSpec, Protocol
+from uuid import UUID
 
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from app.core import etags
 from app.core.idempotency import Key, StoredAnswer
+from app.work import Work
+
+P = ParamSpec("P")
 
 _REPLAYED: Final = ("etag", "location")
 """The headers that a stored answer keeps."""
+
+
+class Shown(Protocol):
+    """A view."""
+
+    def model_dump_json(self) -> str: ...
+
+
+class Versioned(Shown, Protocol):
+    """A view of something that changes."""
+
+    @property
+    def version(self) -> int: ...
+
+
+class Identified(Versioned, Protocol):
+    """A view of something that has an address of its own."""
+
+    @property
+    def id(self) -> UUID: ...
+
+
+class Listed(Shown, Protocol):
+    """A page of a list."""
+
+    @property
+    def items(self) -> Sequence[object]: ...
+
+    @property
+    def next_cursor(self) -> str | None: ...
 
 
 class Answer:
@@ -20,7 +53,7 @@ class Answer:
     __slots__ = ("location", "status", "version", "view")
 
     def __init__(
-        self, view: BaseModel, version: int, *, status: int = 200, location: str | None = None
+        self, view: Shown, version: int, *, status: int = 200, location: str | None = None
     ) -> None:
         self.view = view
         self.version = version
@@ -28,7 +61,53 @@ class Answer:
         self.location = location
 
 
-def created(view: BaseModel, version: int, location: str) -> Answer:
+Answering = Callable[[Work], Awaitable[Answer]]
+"""A command or query as a call runs it."""
+
+
+def showing(
+    query: Callable[Concatenate[Work, P], Awaitable[tuple[Shown, int]]],
+    *arguments: P.args,
+    **named: P.kwargs,
+) -> Answering:
+    """A query that gives a view and the version of what it shows."""
+
+    async def run(work: Work) -> Answer:
+        return Answer(*await query(work, *arguments, **named))
+
+    return run
+
+
+def changing(
+    command: Callable[Concatenate[Work, P], Awaitable[Versioned]],
+    *arguments: P.args,
+    **named: P.kwargs,
+) -> Answering:
+    """A command that gives what it has changed."""
+
+    async def run(work: Work) -> Answer:
+        view = await command(work, *arguments, **named)
+        return Answer(view, view.version)
+
+    return run
+
+
+def making(
+    collection: str,
+    command: Callable[Concatenate[Work, P], Awaitable[Identified]],
+    *arguments: P.args,
+    **named: P.kwargs,
+) -> Answering:
+    """A command that gives what it has made; its address is below that of the collection."""
+
+    async def run(work: Work) -> Answer:
+        view = await command(work, *arguments, **named)
+        return created(view, view.version, f"{collection}/{view.id}")
+
+    return run
+
+
+def created(view: Shown, version: int, location: str) -> Answer:
     return Answer(view, version, status=201, location=location)
 
 

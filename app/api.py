@@ -3,14 +3,22 @@
 from typing import Final
 
 from app.agencies.routes import router as agencies
-from app.cases.deadline_routes import router as deadlines
+from app.calendars.routes import router as calendars
 from app.cases.event_routes import router as events
 from app.cases.routes import router as cases
+from app.deadlines.calculation_routes import router as calculations
+from app.deadlines.rule_routes import router as deadline_rules
 from app.evidence.routes import router as evidence
 from app.meta.routes import router as meta
 from app.referrals.move_routes import router as moves
 from app.referrals.routes import router as referrals
 from app.referrals.triage_routes import router as triage
+from app.timekeeping.calendar_routes import router as calendar_imports
+from app.timekeeping.deadline_feed_routes import public as deadline_calendar
+from app.timekeeping.deadline_feed_routes import router as deadline_feeds
+from app.timekeeping.deadline_move_routes import router as deadline_moves
+from app.timekeeping.deadline_routes import router as deadlines
+from app.timekeeping.procedure_routes import router as procedure
 from app.webhooks.routes import router as webhooks
 
 PREFIX: Final = "/v1"
@@ -23,6 +31,14 @@ ROUTERS: Final = (
     events,
     evidence,
     deadlines,
+    deadline_moves,
+    procedure,
+    deadline_feeds,
+    deadline_calendar,
+    deadline_rules,
+    calculations,
+    calendars,
+    calendar_imports,
     agencies,
     meta,
     webhooks,

@@ -2,16 +2,16 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Annotated, Any, Final, Protocol, cast
+from typing import Annotated, Any, Final, Protocol, TypeVar, cast
 
 from fastapi import Depends, Request
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.responses import Response
 
 from app import answers
-from app.answers import Answer
+from app.answers import Answer, Listed, Shown
 from app.auth.dependencies import declared_permission
 from app.core import etags, field_codes, idempotency
 from app.core.errors import FieldFault, Invalid, PreconditionRequired, Unavailable
@@ -30,20 +30,10 @@ GLANCE_SECONDS: Final = 0.5
 """How often a waiting reader looks again."""
 
 
-class Listed(Protocol):
-    """A page of a list."""
-
-    @property
-    def items(self) -> Sequence[object]: ...
-
-    @property
-    def next_cursor(self) -> str | None: ...
-
-    def model_dump_json(self) -> str: ...
-
+V = TypeVar("V")
 
 Command = Callable[[Work], Awaitable[Answer]]
-Query = Callable[[Work], Awaitable[Listed]]
+Query = Callable[[Work], Awaitable[Shown]]
 
 
 class Look(Protocol):
@@ -99,7 +89,7 @@ class Call:
         return response
 
     async def page(self, query: Query) -> Response:
-        """Answer a query for a page of a list."""
+        """Answer a query for a page of a list, or a question that was put in a body."""
         return answers.plain((await self._ask(query)).model_dump_json().encode())
 
     async def poll(self, look: Look, after: str | None, seconds: int) -> Response:
@@ -116,7 +106,7 @@ class Call:
             await asyncio.sleep(GLANCE_SECONDS)
         return await self.page(partial(look, after=after))
 
-    async def _ask(self, query: Query) -> Listed:
+    async def _ask(self, query: Callable[[Work], Awaitable[V]]) -> V:
         async with self._request.app.state.database.begin() as connection:
             return await query(self._work(connection))
 
@@ -148,9 +138,11 @@ class Call:
     async def _commit(
         self, command: Command, key: Key | None, versions: frozenset[int] | None
     ) -> Response:
-        # The clocks read the directory. A reading that has run out is renewed before the command
-        # holds a connection, or many commands would wait for each other's.
-        await self._request.app.state.directory.current(self._request.state.now)
+        # The clocks read directory and calendars. A reading that has run out is renewed before the
+        # command holds a connection, or many commands would wait for each other's.
+        state, now = self._request.app.state, self._request.state.now
+        await state.directory.current(now)
+        await state.calendars.current(now)
         async with self._request.app.state.database.begin() as connection:
             work = self._work(connection)
             work.key, work.versions = key, versions

@@ -1,12 +1,13 @@
 """What a caller may do with a case now, and for everything else why not."""
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from app.auth import actions, policy
 from app.auth.actions import ActionView, Hindrance, because_of, required
 from app.auth.policy import Permission
-from app.cases import closing, commands, queries
+from app.cases import closing, commands, live_clocks, queries
 from app.cases.errors import CaseEnded, TriageAlreadyOpen, WorkOutstanding
 from app.cases.lifecycle import CASE_LIFECYCLE, CaseAction, CaseStatus
 from app.cases.models import Case
@@ -17,6 +18,8 @@ from app.cases.triage_schemas import TriageBody
 from app.cases.worker_schemas import WorkerBody
 from app.core.fields import View
 from app.core.languages import Code
+from app.deadlines.catalogue import Catalogue
+from app.deadlines.schemas import ClockSummary
 from app.work import Work
 
 
@@ -57,12 +60,16 @@ _STEPS: Final = {
 _MOVES: Final = (CaseAction.CLOSURE, CaseAction.WITHDRAWAL, CaseAction.REOPENING)
 
 
-async def read(work: Work, case_id: UUID) -> tuple[CaseActions, int]:
-    """Every action on the case, with the version of the case."""
+async def read(work: Work, case_id: UUID, rules: Catalogue) -> tuple[CaseActions, int]:
+    """Every action on the case and the clocks that it would stop, with the version of the case."""
     seen = await queries.get(work, case_id)
     policy.authorize(work.actor, work.permission, seen.standings)
     steps = [_step(work, seen, step) for step in _STEPS]
-    moves = [_move(work, seen, move) for move in _MOVES]
+    clocks = await live_clocks.of_case(work, case_id)
+    moves = []
+    for move in _MOVES:
+        ended = live_clocks.ended_by(CASE_LIFECYCLE.transitions[move].event, clocks, rules)
+        moves.append(_move(work, seen, move, ended))
     status = CaseStatus(seen.case.status)
     return CaseActions(status=status, items=[*steps, *moves]), seen.case.version
 
@@ -82,11 +89,11 @@ def _state_hindrances(case: Case, step: CaseStep) -> list[Hindrance]:
     return []
 
 
-def _move(work: Work, seen: Seen, move: CaseAction) -> ActionView:
+def _move(work: Work, seen: Seen, move: CaseAction, ended: Sequence[ClockSummary]) -> ActionView:
     transition = CASE_LIFECYCLE.transitions[move]
     status = CaseStatus(seen.case.status)
     hindered = actions.hindrances(work.actor, transition, status, seen.standings)
     if closing.outstanding(seen.case, move):
         hindered.append(because_of(WorkOutstanding))
     permission = Permission(transition.permission)
-    return actions.described(move, permission, required(ReasonBody), hindered)
+    return actions.described(move, permission, required(ReasonBody), hindered, ended)

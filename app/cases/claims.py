@@ -115,8 +115,8 @@ async def _write(work: Work, claim: Claim, values: dict[str, Any]) -> Row:
 
 
 async def _record(work: Work, case: Case, tally: Tally, event: Event) -> None:
-    started = await commands.count(work, case, tally)
-    await work.record(event, *started)
+    await commands.count(work, case, tally)
+    await work.record(event)
 
 
 def _event(type_: EventType, row: Row, facts: dict[str, Any], **narrative: object) -> Event:

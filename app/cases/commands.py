@@ -5,37 +5,37 @@ claims and pieces of work have versions of their own, so that forty workers who 
 desk make nobody's reading of the case stale; the counts they move show in the digest of its ETag.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam
-
-from app.cases import queries, registration
+from app.cases import live_clocks, queries, registration
 from app.cases.errors import CaseEnded
 from app.cases.lifecycle import CASE_LIFECYCLE, CaseAction, CaseStatus
 from app.cases.models import Case
 from app.cases.queries import Parts
 from app.cases.registration import Folder
-from app.cases.schemas import CaseBody, CaseView
+from app.cases.schemas import CaseBody, CaseSummary, CaseView
 from app.core import database
+from app.events import journal
 from app.events.event import Event
+from app.events.journal import Change
 from app.events.types import EventType
 from app.work import Work
 
 CASE: Final = queries.CASE
 ENDED: Final = frozenset({CaseStatus.CLOSED, CaseStatus.WITHDRAWN})
-_REGISTER: Final = database.insertion(*Folder.TABLES)
+_REGISTER: Final = journal.telling(*Folder.FILLING)
 
 
 async def register(work: Work, body: CaseBody) -> CaseView:
     """Register a lead and open its case."""
     await work.admit()
     folder = await registration.open_folder(work, body)
-    await database.run(work.connection, _REGISTER, folder.parameters([]))
-    await work.record(folder.registered())
+    await work.record(folder.registered(), change=Change(_REGISTER, folder.parameters([])))
     parts = Parts(folder.leads, folder.parties, folder.workers, folder.claims)
-    return queries.assembled(Case(**folder.case(0)), parts)
+    case = Case(**folder.case(0))
+    return queries.assembled(case, parts, await live_clocks.of_case(work, case.id))
 
 
 def must_be_live(case: Case) -> None:
@@ -61,6 +61,7 @@ class Tally:
     unaccepted_referrals: int = 0
     held_referrals: int = 0
     open_requests: int = 0
+    held_requests: int = 0
     workers: int = 0
     claims: int = 0
     open_claims: int = 0
@@ -69,35 +70,54 @@ class Tally:
 
 
 _COUNTS: Final = tuple(f.name for f in fields(Tally))
-_STARTED: Final = ("status", "handling_started_at")
-_COUNT: Final = (
-    CASE
-    .update()
-    .where(CASE.c.id == bindparam("of_case"))
-    .values({name: bindparam(f"new_{name}") for name in (*_COUNTS, *_STARTED, "updated_at")})
-)
+COUNTING: Final = database.altering(Case)
+_COUNT: Final = database.together(COUNTING)
 
 
-async def count(work: Work, case: Case, tally: Tally) -> list[Event]:
-    """Keep the counts of a locked case, and start its handling when every chosen route runs.
+class Counted(NamedTuple):
+    """The counts of a case as they will be: parameters of `COUNTING`, and what is to be told."""
 
-    The routes run when one piece of work is with a responsible receiver and nothing waits for
-    acceptance or for a triage. The event that this gives is the caller's to record.
+    parameters: Mapping[str, object]
+    started: list[Event]
+
+
+def counted(work: Work, case: Case, tally: Tally) -> Counted:
+    """The counts of a locked case; its handling starts when every chosen route runs.
+
+    They run when a referral or an evidence request is with a responsible receiver, and no referral
+    waits for acceptance and no triage for its decision. The event is the caller's to record.
     """
     counts = {name: getattr(case, name) + getattr(tally, name) for name in _COUNTS}
     starts = case.handling_started_at is None and _runs(counts)
     status = CASE_LIFECYCLE.advance(case.status, CaseAction.START) if starts else case.status
-    started_at = work.now if starts else case.handling_started_at
-    values = {
-        "new_status": status,
-        "new_handling_started_at": started_at,
-        "new_updated_at": work.now,
-        **{f"new_{name}": value for name, value in counts.items()},
+    changed = {
+        "id": case.id,
+        "status": status,
+        "handling_started_at": work.now if starts else case.handling_started_at,
+        "updated_at": work.now,
+        **counts,
     }
-    await database.run(work.connection, _COUNT, {"of_case": case.id, **values})
-    return [Event(EventType.CASE_HANDLING_STARTED, case.id, case.version, case.id)] * starts
+    started = [Event(EventType.CASE_HANDLING_STARTED, case.id, case.version, case.id)] * starts
+    return Counted({"changed_case_file": database.dump_json(changed)}, started)
+
+
+async def count(work: Work, case: Case, tally: Tally) -> list[Event]:
+    """Keep the counts of a locked case; the events that this gives are the caller's to record."""
+    keeping = counted(work, case, tally)
+    await database.run(work.connection, _COUNT, keeping.parameters)
+    return keeping.started
+
+
+def summary_after(case: Case, started: Sequence[Event]) -> CaseSummary:
+    """The case as `count` leaves it, with the events that it gave."""
+    summary = CaseSummary.model_validate(case)
+    if not started:
+        return summary
+    status = CASE_LIFECYCLE.advance(case.status, CaseAction.START)
+    return summary.model_copy(update={"status": status})
 
 
 def _runs(counts: Mapping[str, int]) -> bool:
     waiting = counts["unaccepted_referrals"] + counts["open_triages"]
-    return counts["held_referrals"] > 0 and waiting == 0
+    running = counts["held_referrals"] + counts["held_requests"]
+    return running > 0 and waiting == 0

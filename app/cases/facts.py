@@ -1,5 +1,6 @@
 """The facts of a case: correcting them, and adding a further lead or a party."""
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -49,7 +50,7 @@ async def add_lead(work: Work, case_id: UUID, body: LeadBody) -> LeadView:
     values = {"first_received_at": first} | await _found_by(work, case, {})
     await commands.rewrite(work, case, values)
     said = {"channel": body.channel, "received_at": clock.shown(body.received_at)}
-    await work.record(_changed(case, ["leads"], **said))
+    await work.record(_changed(case, ["leads"], **said), *_corrected(case, first))
     return LeadView.model_validate(row)
 
 
@@ -83,6 +84,15 @@ async def _found_by(work: Work, case: Case, values: dict[str, Any]) -> dict[str,
     employer = values.get("employer", case.employer)
     project = values.get("project_name", case.project_name)
     return {"search_text": search_text(case.number, employer, project, *found.scalars())}
+
+
+def _corrected(case: Case, first: datetime) -> list[Event]:
+    """Another agency had the lead before: what is counted from the first receipt moves."""
+    if first == case.first_received_at:
+        return []
+    facts = {"received_at": clock.shown(first)}
+    type_, version = EventType.CASE_RECEIPT_CORRECTED, case.version + 1
+    return [Event(type_, subject=case.id, version=version, case_id=case.id, facts=facts)]
 
 
 def _changed(case: Case, changed: list[str], **facts: object) -> Event:

@@ -8,7 +8,7 @@ import json
 from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import AfterValidator, Field
-from sqlalchemy import BigInteger, String, bindparam, select, text, tuple_
+from sqlalchemy import BigInteger, String, and_, bindparam, or_, select, text, tuple_
 
 from app.auth import policy
 from app.auth.policy import Standing
@@ -83,7 +83,14 @@ _EVENTS: Final = (
         <= tuple_(
             bindparam("end_xid", type_=TransactionId), bindparam("end_seq", type_=BigInteger)
         ),
-        grants.seen(ENTRY.c.case_id, ENTRY.c.piece_id),
+        or_(
+            grants.seen(ENTRY.c.case_id, ENTRY.c.piece_id),
+            # What is about no case happened to the station, and every member may hear of it.
+            and_(
+                ENTRY.c.case_id.is_(None),
+                ENTRY.c.stream == bindparam("viewer_station", type_=String),
+            ),
+        ),
         ENTRY.c.type.in_(bindparam("types", type_=String, expanding=True)),
     )
     .order_by(*_ORDER)
@@ -103,6 +110,7 @@ async def page(work: Work, filters: FeedFilters, cursors: CursorSealer) -> FeedP
     parameters = {
         **after,
         **grants.viewer(work),
+        "viewer_station": f"{work.actor.division}-station",
         "end_xid": end.xid,
         "end_seq": end.seq,
         "types": filters.event_types,

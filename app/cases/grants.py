@@ -1,9 +1,9 @@
 """Grants in SQL: which cases and pieces of work an actor sees, and how it stands to them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -18,7 +18,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    text,
 )
 
 from app.auth.actor import WHOLE_AGENCY
@@ -30,6 +29,8 @@ from app.events.types import EventType
 from app.work import Work
 
 GRANT: Final = table_of(AccessGrant)
+VIEWER_AGENCY: Final = bindparam("viewer_agency", type_=String)
+VIEWER_UNITS: Final = (WHOLE_AGENCY, bindparam("viewer_unit", type_=String))
 
 
 def seen(case_id: ColumnElement[Any], piece_id: ColumnElement[Any] | None = None) -> Exists:
@@ -70,8 +71,8 @@ def viewer(work: Work) -> dict[str, object]:
 def current() -> list[ColumnElement[bool]]:
     """The conditions that a grant is the actor's and has not run out."""
     return [
-        GRANT.c.agency == bindparam("viewer_agency", type_=String),
-        GRANT.c.unit.in_([WHOLE_AGENCY, bindparam("viewer_unit", type_=String)]),
+        GRANT.c.agency == VIEWER_AGENCY,
+        GRANT.c.unit.in_(VIEWER_UNITS),
         or_(
             GRANT.c.valid_until.is_(None),
             GRANT.c.valid_until > bindparam("viewed_at", type_=DateTime(timezone=True)),
@@ -123,43 +124,51 @@ class Grant:
         }
 
 
-_GIVE = text(
-    str(database.insertion(AccessGrant))
-    + " ON CONFLICT ON CONSTRAINT uq_access_grant DO UPDATE SET valid_until = NULL"
+GIVING: Final = (
+    f"{database.inserting(AccessGrant)} ON CONFLICT ON CONSTRAINT uq_access_grant DO UPDATE "
+    "SET valid_until = NULL, granted_by = excluded.granted_by"
 )
-_END = (
-    GRANT
-    .update()
-    .where(
-        GRANT.c.case_id == bindparam("of_case"),
-        GRANT.c.piece_id.is_not_distinct_from(bindparam("of_piece")),
-        GRANT.c.standing == func.any(bindparam("ended")),
-    )
-    .values(valid_until=bindparam("until"))
-)
+# The case stands outside of the JSON, so that the index on it is used.
+ENDING: Final = """
+    UPDATE access_grant SET valid_until = ended.until
+    FROM json_to_recordset(CAST(:ended AS json)) AS ended (standing text, until timestamptz)
+    WHERE access_grant.case_id = :of_case AND access_grant.piece_id IS NOT DISTINCT FROM :of_piece
+        AND access_grant.standing = ended.standing
+"""
+_GIVE: Final = database.together(GIVING)
+_END: Final = database.together(ENDING)
+
+
+class Ended(NamedTuple):
+    """Every grant of this standing runs out at that instant."""
+
+    standing: Standing
+    until: datetime
+
+
+def given(work: Work, grants: Iterable[Grant]) -> dict[str, object]:
+    """The parameters of `GIVING`."""
+    return {"access_grant": database.rows(grant.row(work) for grant in grants)}
+
+
+def ended(case_id: UUID, piece_id: UUID | None, grants: Iterable[Ended]) -> dict[str, object]:
+    """The parameters of `ENDING`."""
+    running_out = database.rows(grant._asdict() for grant in grants)
+    return {"of_case": case_id, "of_piece": piece_id, "ended": running_out}
 
 
 async def give(work: Work, *grants: Grant) -> None:
     """Write grants; one that had ended is current again."""
-    rows = database.rows(grant.row(work) for grant in grants)
-    await database.run(work.connection, _GIVE, {"access_grant": rows})
+    await database.run(work.connection, _GIVE, given(work, grants))
 
 
 async def end(
     work: Work,
     case_id: UUID,
     piece_id: UUID | None,
-    ended: Sequence[Standing],
+    standings: Sequence[Standing],
     until: datetime,
 ) -> None:
     """Let every grant with one of these standings run out at that instant."""
-    await database.run(
-        work.connection,
-        _END,
-        {
-            "of_case": case_id,
-            "of_piece": piece_id,
-            "ended": [str(standing) for standing in ended],
-            "until": until,
-        },
-    )
+    grants = [Ended(standing, until) for standing in standings]
+    await database.run(work.connection, _END, ended(case_id, piece_id, grants))

@@ -18,7 +18,7 @@ class Case(Record, table=True):
     """The aggregate root: every command on the case locks this row first.
 
     The counts are kept by commands under that lock. `unaccepted_referrals` are sent and not yet
-    taken; `held_referrals` are with a receiver who is responsible for them.
+    taken; `held_referrals` and `held_requests` are with a receiver who is responsible for them.
     """
 
     __tablename__ = "case_file"
@@ -64,6 +64,7 @@ class Case(Record, table=True):
     unaccepted_referrals: int
     held_referrals: int
     open_requests: int
+    held_requests: int
     open_tracks: int
 
 
@@ -142,6 +143,11 @@ class AccessGrant(Record, table=True):
             name="uq_access_grant",
         ),
         Index(None, "agency", "case_id"),
+        Index(
+            "ix_access_grant_escalated",
+            "case_id",
+            postgresql_where=text("granted_by = 'deadline.escalated' AND valid_until IS NULL"),
+        ),
     )
 
     id: UUID = Field(primary_key=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app import answers
 from app.answers import Answer, created
 from app.auth.policy import Permission
 from app.call import CallDep
@@ -50,11 +51,7 @@ async def get_lead(case_id: UUID, lead_id: UUID, call: CallDep) -> Response:
 
     By which channel a lead came, its outside number, and when it was received.
     """
-
-    async def run(work: Work) -> Answer:
-        return Answer(*await parts.read_lead(work, Place(case_id, lead_id)))
-
-    return await call.read(run)
+    return await call.read(answers.showing(parts.read_lead, Place(case_id, lead_id)))
 
 
 @router.post(
@@ -87,8 +84,4 @@ async def get_party(case_id: UUID, party_id: UUID, call: CallDep) -> Response:
 
     The role, name and contact of a party; the phone number is masked.
     """
-
-    async def run(work: Work) -> Answer:
-        return Answer(*await parts.read_party(work, Place(case_id, party_id)))
-
-    return await call.read(run)
+    return await call.read(answers.showing(parts.read_party, Place(case_id, party_id)))

@@ -9,7 +9,7 @@ from sqlalchemy import Select, Uuid, bindparam, select
 
 from app.auth import policy
 from app.auth.policy import Standing
-from app.cases import grants
+from app.cases import grants, live_clocks
 from app.cases.errors import CaseNotFound
 from app.cases.models import Case, Claim, Lead, Party, Worker
 from app.cases.party_schemas import LeadView, PartyView
@@ -17,6 +17,7 @@ from app.cases.schemas import CaseView, ProjectView
 from app.cases.worker_schemas import ClaimView, WorkerView
 from app.core import database
 from app.core.database import Record, table_of
+from app.deadlines.schemas import ClockSummary
 from app.work import Work
 
 CASE: Final = table_of(Case)
@@ -84,7 +85,8 @@ async def view_now(work: Work, case_id: UUID) -> CaseView:
 
 
 async def view(work: Work, case: Case) -> CaseView:
-    return assembled(case, await _parts(work, case.id))
+    parts = await _parts(work, case.id)
+    return assembled(case, parts, await live_clocks.of_case(work, case.id))
 
 
 class Parts(NamedTuple):
@@ -107,7 +109,7 @@ async def _parts(work: Work, case_id: UUID) -> Parts:
     )
 
 
-def assembled(case: Case, parts: Parts) -> CaseView:
+def assembled(case: Case, parts: Parts, clocks: list[ClockSummary]) -> CaseView:
     by_worker: dict[UUID, list[ClaimView]] = defaultdict(list)
     for claim in map(ClaimView.model_validate, parts.claims):
         by_worker[claim.worker_id].append(claim)
@@ -117,13 +119,22 @@ def assembled(case: Case, parts: Parts) -> CaseView:
         worker_count=case.workers,
         claim_count=case.claims,
         project=project_view(case),
+        deadlines=clocks,
         leads=[LeadView.model_validate(lead) for lead in parts.leads],
         parties=[PartyView.model_validate(party) for party in parts.parties],
         workers=[worker.model_copy(update={"claims": by_worker[worker.id]}) for worker in workers],
     )
 
 
-_BUILT: Final = {"worker_count", "claim_count", "project", "leads", "parties", "workers"}
+_BUILT: Final = {
+    "worker_count",
+    "claim_count",
+    "project",
+    "deadlines",
+    "leads",
+    "parties",
+    "workers",
+}
 _PLAIN: Final = [name for name in CaseView.model_fields if name not in _BUILT]
 
 

@@ -40,6 +40,7 @@ class Folder:
     """The rows of a case that is being opened; nothing is written before `TABLES` are filled."""
 
     TABLES: Final = (Case, Lead, Party, Worker, Claim, AccessGrant)
+    FILLING: Final = tuple(database.inserting(table) for table in TABLES)
 
     def __init__(self, work: Work, body: CaseBody, number: str) -> None:
         self._work = work
@@ -105,6 +106,7 @@ class Folder:
             "unaccepted_referrals": referrals,
             "held_referrals": 0,
             "open_requests": 0,
+            "held_requests": 0,
             "open_tracks": 0,
         }
 

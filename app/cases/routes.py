@@ -1,15 +1,14 @@
 """The endpoints of a case as a whole: its facts, what may be done with it, how it ends."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.answers import Answer, created
+from app import answers
 from app.auth.policy import Permission
-from app.call import CallDep, Command
+from app.call import CallDep
 from app.cases import actions, closing, commands, errors, facts, listing, queries
 from app.cases.actions import CaseActions
 from app.cases.lifecycle import CASE_LIFECYCLE, CaseAction
@@ -21,7 +20,7 @@ from app.core import operations
 from app.core.operations import changing, creating, reading
 from app.core.pages import CursorInvalid
 from app.core.routing import BulkRoute, StrictRoute
-from app.work import Work
+from app.deadlines.dependencies import CatalogueDep
 
 router = APIRouter(tags=["cases"], route_class=StrictRoute)
 
@@ -37,26 +36,13 @@ def _moving(action: CaseAction) -> dict[str, Any]:
     }
 
 
-def _changed(command: Callable[..., Awaitable[CaseView]], *arguments: object) -> Command:
-    async def run(work: Work) -> Answer:
-        view = await command(work, *arguments)
-        return Answer(view, view.version)
-
-    return run
-
-
 async def register_case(body: CaseBody, call: CallDep) -> Response:
     """登记线索并立卷；登记机关即首接机关和主办机关。需要同时移送的，请用 POST /referrals。
 
     Register a lead and open its case, which the registering agency owns. To refer it by the same
     call use `POST /referrals`.
     """
-
-    async def run(work: Work) -> Answer:
-        view = await commands.register(work, body)
-        return created(view, view.version, f"/v1/cases/{view.id}")
-
-    return await call.create(run)
+    return await call.create(answers.making("/v1/cases", commands.register, body))
 
 
 router.add_api_route(
@@ -96,11 +82,7 @@ async def get_case(case_id: UUID, call: CallDep) -> Response:
     The facts of a case with its leads, parties, workers and claims; identity numbers and phone
     numbers are masked.
     """
-
-    async def run(work: Work) -> Answer:
-        return Answer(*await queries.read(work, case_id))
-
-    return await call.read(run)
+    return await call.read(answers.showing(queries.read, case_id))
 
 
 @router.patch(
@@ -115,7 +97,7 @@ async def correct_case(case_id: UUID, body: CaseChange, call: CallDep) -> Respon
     Facts only: what is left out stays, and null is refused. Moves such as the closure change
     the status.
     """
-    return await call.change(_changed(facts.correct, case_id, body))
+    return await call.change(answers.changing(facts.correct, case_id, body))
 
 
 @router.get(
@@ -124,16 +106,12 @@ async def correct_case(case_id: UUID, body: CaseChange, call: CallDep) -> Respon
     summary="查询可办事项 · List the actions on a case",
     **reading(Permission.READ_CASE, errors.CaseNotFound),
 )
-async def list_case_actions(case_id: UUID, call: CallDep) -> Response:
+async def list_case_actions(case_id: UUID, call: CallDep, catalogue: CatalogueDep) -> Response:
     """您现在可以对案件做什么；不能做的，说明原因、谁可以做。
 
     What you may do with the case now; for everything else, what hinders it and who may.
     """
-
-    async def run(work: Work) -> Answer:
-        return Answer(*await actions.read(work, case_id))
-
-    return await call.read(run)
+    return await call.read(answers.showing(actions.read, case_id, catalogue))
 
 
 @router.post(**_moving(CaseAction.CLOSURE))
@@ -143,7 +121,7 @@ async def close_case(case_id: UUID, body: ReasonBody, call: CallDep) -> Response
     End a case on which nothing is open and every claim has its final state; whoever had to do
     with it keeps reading it.
     """
-    return await call.change(_changed(closing.close, case_id, body))
+    return await call.change(answers.changing(closing.close, case_id, body))
 
 
 @router.post(**_moving(CaseAction.REOPENING))
@@ -152,7 +130,7 @@ async def reopen_case(case_id: UUID, body: ReasonBody, call: CallDep) -> Respons
 
     Take a closed case up again; its claims keep their final states.
     """
-    return await call.change(_changed(closing.reopen, case_id, body))
+    return await call.change(answers.changing(closing.reopen, case_id, body))
 
 
 @router.post(**_moving(CaseAction.WITHDRAWAL))
@@ -161,7 +139,7 @@ async def withdraw_case(case_id: UUID, body: ReasonBody, call: CallDep) -> Respo
 
     The workers withdrew: the case ends, and claims that are open end as withdrawn by the worker.
     """
-    return await call.change(_changed(closing.withdraw, case_id, body))
+    return await call.change(answers.changing(closing.withdraw, case_id, body))
 
 
 router.include_router(parties)

@@ -24,6 +24,7 @@ from app.core.fields import (
     View,
     Whole,
 )
+from app.deadlines.schemas import ClockSummary
 
 WORKER_MISSING = field_code(
     "worker-missing",
@@ -115,6 +116,7 @@ class CaseView(View):
     version: int
     originator: str
     owner: str
+    owner_unit: str
     urgency: Urgency
     summary: str
     is_anonymous: bool
@@ -135,6 +137,7 @@ class CaseView(View):
     open_triages: int
     open_referrals: int
     open_requests: int
+    deadlines: list[ClockSummary]
     leads: list[LeadView]
     parties: list[PartyView]
     workers: list[WorkerView]

@@ -44,7 +44,7 @@ WHERE_IT_LOOKS: Final = (
 )
 
 
-def containing(wanted: str) -> ColumnElement[bool]:
+def containing(wanted: str | ColumnElement[str]) -> ColumnElement[bool]:
     """The condition that a case holds these characters in this order, each of them literally."""
     return and_(
         func.bigram(_TEXT).op("@>")(func.bigram(wanted)),

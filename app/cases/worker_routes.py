@@ -1,14 +1,13 @@
 """The endpoints of the workers of a case and of their claims, one by one."""
 
-from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.answers import Answer, created
+from app import answers
 from app.auth.policy import Permission
-from app.call import CallDep, Command
+from app.call import CallDep
 from app.cases import claims, errors, parts, workers
 from app.cases.parts import Place
 from app.cases.worker_schemas import (
@@ -22,23 +21,12 @@ from app.cases.worker_schemas import (
 )
 from app.core.operations import changing, creating, reading
 from app.core.routing import StrictRoute
-from app.work import Work
 
 router = APIRouter(prefix="/cases/{case_id:uuid}", route_class=StrictRoute)
 
 _LIVE = (errors.CaseNotFound, errors.CaseEnded)
 _WORKER = (errors.CaseNotFound, errors.WorkerNotFound)
 _CLAIM = (errors.CaseNotFound, errors.ClaimNotFound)
-
-
-def _changed(
-    command: Callable[..., Awaitable[WorkerView | ClaimView]], *arguments: object
-) -> Command:
-    async def run(work: Work) -> Answer:
-        view = await command(work, *arguments)
-        return Answer(view, view.version)
-
-    return run
 
 
 @router.post(
@@ -59,12 +47,9 @@ async def add_worker(case_id: UUID, body: WorkerBody, call: CallDep) -> Response
     Add a worker, with claims if they are known. Only who is responsible for the case may: its
     owner, and from the first acceptance the agencies that accepted work on it.
     """
-
-    async def run(work: Work) -> Answer:
-        view = await workers.add(work, case_id, body)
-        return created(view, view.version, f"/v1/cases/{case_id}/workers/{view.id}")
-
-    return await call.create(run)
+    return await call.create(
+        answers.making(f"/v1/cases/{case_id}/workers", workers.add, case_id, body)
+    )
 
 
 @router.get(
@@ -78,11 +63,7 @@ async def get_worker(case_id: UUID, worker_id: UUID, call: CallDep) -> Response:
 
     One worker with the claims; numbers are masked, and `warnings` says what to look at again.
     """
-
-    async def run(work: Work) -> Answer:
-        return Answer(*await parts.read_worker(work, Place(case_id, worker_id)))
-
-    return await call.read(run)
+    return await call.read(answers.showing(parts.read_worker, Place(case_id, worker_id)))
 
 
 @router.patch(
@@ -98,7 +79,7 @@ async def correct_worker(
 
     Correct name, identity or phone; what is left out stays, and null is refused.
     """
-    return await call.change(_changed(workers.correct, Place(case_id, worker_id), body))
+    return await call.change(answers.changing(workers.correct, Place(case_id, worker_id), body))
 
 
 @router.post(
@@ -118,12 +99,9 @@ async def add_claim(case_id: UUID, worker_id: UUID, body: ClaimBody, call: CallD
 
     Add one claim of a worker who is on the case.
     """
-
-    async def run(work: Work) -> Answer:
-        view = await claims.add(work, Place(case_id, worker_id), body)
-        return created(view, view.version, f"/v1/cases/{case_id}/claims/{view.id}")
-
-    return await call.create(run)
+    return await call.create(
+        answers.making(f"/v1/cases/{case_id}/claims", claims.add, Place(case_id, worker_id), body)
+    )
 
 
 @router.get(
@@ -137,11 +115,7 @@ async def get_claim(case_id: UUID, claim_id: UUID, call: CallDep) -> Response:
 
     The sum of one claim, how well it is proven, whether it is admitted, and what became of it.
     """
-
-    async def run(work: Work) -> Answer:
-        return Answer(*await parts.read_claim(work, Place(case_id, claim_id)))
-
-    return await call.read(run)
+    return await call.read(answers.showing(parts.read_claim, Place(case_id, claim_id)))
 
 
 @router.patch(
@@ -158,7 +132,7 @@ async def correct_claim(
     Correct the sum, the evidence level or the admission of an open claim; only who is
     responsible for the case may.
     """
-    return await call.change(_changed(claims.correct, Place(case_id, claim_id), body))
+    return await call.change(answers.changing(claims.correct, Place(case_id, claim_id), body))
 
 
 @router.post(
@@ -182,4 +156,4 @@ async def conclude_claim(
     Say how the claim ends and what was paid on it in all: a payment names its sum, and paying a
     part is a sum and not a state.
     """
-    return await call.change(_changed(claims.conclude, Place(case_id, claim_id), body))
+    return await call.change(answers.changing(claims.conclude, Place(case_id, claim_id), body))

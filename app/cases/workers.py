@@ -33,7 +33,7 @@ async def add(work: Work, case_id: UUID, body: WorkerBody) -> WorkerView:
     await database.run(work.connection, _ADD, {"worker": rows([worker]), "claim": rows(claims)})
     number = len(claims)
     tally = Tally(workers=1, claims=number, open_claims=number, claimed_fen=claimed)
-    started = await commands.count(work, case, tally)
+    await commands.count(work, case, tally)
     added = Event(
         EventType.WORKER_ADDED,
         subject=worker["id"],
@@ -41,7 +41,7 @@ async def add(work: Work, case_id: UUID, body: WorkerBody) -> WorkerView:
         case_id=case.id,
         facts={"claims": number, "claimed_fen": claimed},
     )
-    await work.record(added, *started)
+    await work.record(added)
     views = [ClaimView.model_validate(claim) for claim in claims]
     return WorkerView.model_validate({**worker, "claims": views})
 
@@ -57,7 +57,7 @@ async def correct(work: Work, place: Place, body: WorkerChange) -> WorkerView:
     await database.run(
         work.connection, WORKER.update().where(WORKER.c.id == worker.id).values(values), {}
     )
-    started = await commands.count(work, case, Tally())
+    await commands.count(work, case, Tally())
     changed = Event(
         EventType.WORKER_CHANGED,
         subject=worker.id,
@@ -65,5 +65,5 @@ async def correct(work: Work, place: Place, body: WorkerChange) -> WorkerView:
         case_id=case.id,
         facts={"changed": body.named()},
     )
-    await work.record(changed, *started)
+    await work.record(changed)
     return await parts.worker_view(work, place)

@@ -78,6 +78,12 @@ TIME_FORMAT: Final = field_code(
     "Must be an RFC 3339 time with its offset, as 2026-03-01T09:30:00+08:00, "
     "of the years 1990 to 2199",
 )
+DAY_OR_TIME_FORMAT: Final = field_code(
+    "day-or-time-format",
+    "须为 YYYY-MM-DD 的日期，或带时区偏移的 RFC 3339 时间，年份 1900 至 2199",
+    "Must be a date written YYYY-MM-DD or an RFC 3339 time with its offset, "
+    "of the years 1900 to 2199",
+)
 UUID_FORMAT: Final = field_code(
     "uuid-format", "须为带连字符的 UUID", "Must be a UUID written with hyphens"
 )

@@ -122,6 +122,15 @@ Instant = Annotated[
     Written(f"^(?:199[0-9]|2[01][0-9]{{2}})-{_DAY}T{_TIME}{_OFFSET}$", codes.TIME_FORMAT, _instant),
 ]
 """A moment in UTC; the years are those of the written, local time."""
+DayOrInstant = Annotated[
+    datetime | date,
+    Written(
+        f"^(?:19|2[01])[0-9]{{2}}-{_DAY}(?:T{_TIME}{_OFFSET})?$",
+        codes.DAY_OR_TIME_FORMAT,
+        lambda written: _instant(written) if "T" in written else date.fromisoformat(written),
+    ),
+]
+"""A civil day, or a moment in UTC where the hour matters."""
 Identifier = Annotated[
     UUID,
     Written("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", codes.UUID_FORMAT, UUID),

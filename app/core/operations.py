@@ -21,10 +21,13 @@ _ALWAYS: Final[tuple[type[DomainError], ...]] = (
     errors.Unexpected,
     errors.Unavailable,
 )
-_BODY: Final[tuple[type[DomainError], ...]] = (
+_CONTENT: Final[tuple[type[DomainError], ...]] = (
     errors.LengthRequired,
     errors.TooLarge,
     errors.UnsupportedMediaType,
+)
+_BODY: Final[tuple[type[DomainError], ...]] = (
+    *_CONTENT,
     idempotency.IdempotencyKeyMalformed,
     idempotency.IdempotencyKeyReused,
     idempotency.RequestInFlight,
@@ -81,6 +84,11 @@ def reading(permission: str, *refusals: type[DomainError]) -> dict[str, Any]:
 def listing(permission: str, *refusals: type[DomainError]) -> dict[str, Any]:
     """A route that shows a page of a list."""
     return _operation(permission, (*_ALWAYS, *refusals), [])
+
+
+def asking(permission: str, *refusals: type[DomainError]) -> dict[str, Any]:
+    """A question put in a body: it changes nothing, so it needs neither key nor version."""
+    return _operation(permission, (*_ALWAYS, *_CONTENT, *refusals), [])
 
 
 def creating(permission: str, *refusals: type[DomainError]) -> dict[str, Any]:

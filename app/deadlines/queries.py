@@ -11,17 +11,19 @@ from app.core import database
 from app.core.clock import CHINA
 from app.core.database import table_of
 from app.deadlines import catalogue
-from app.deadlines.models import Deadline, DeadlineStatus
-from app.deadlines.rule import Expiry
-from app.deadlines.schemas import DeadlineFilters, DeadlineView
-from app.events.models import JournalEntry
+from app.deadlines.catalogue import Catalogue
+from app.deadlines.codes import Expiry
+from app.deadlines.lifecycle import DeadlineStatus
+from app.deadlines.models import Deadline
+from app.deadlines.rule import Rule
+from app.deadlines.schemas import DeadlineFilters, DeadlineLine
 from app.work import Work
 
 DEADLINE: Final = table_of(Deadline)
 
-_RULES: Final = catalogue.load()
-_LAPSING: Final = {rule.code for rule in _RULES.rules if rule.on_expiry is Expiry.LAPSE}
-_ENTRY: Final = table_of(JournalEntry)
+_LAPSING: Final = sorted({
+    rule.code for rule in catalogue.load().rules if rule.on_expiry is Expiry.LAPSE
+})
 _LATEST: Final = (
     select(*DEADLINE.columns)
     .where(
@@ -35,16 +37,9 @@ _LATEST: Final = (
 IS_OVERDUE: Final = and_(
     DEADLINE.c.status == DeadlineStatus.RUNNING,
     DEADLINE.c.due_at <= bindparam("viewed_at", type_=DateTime(timezone=True)),
-    DEADLINE.c.rule_code.not_in(sorted(_LAPSING)),
+    DEADLINE.c.rule_code.not_in(_LAPSING),
 )
 """Somebody is late at the instant `viewed_at`; a right that lapses makes nobody late."""
-
-CLOCKS: Final = select(
-    *DEADLINE.columns,
-    IS_OVERDUE.label("is_overdue"),
-    _ENTRY.c.occurred_at.label("set_at"),
-).join(_ENTRY, _ENTRY.c.id == DEADLINE.c.started_by)
-"""Every clock; who reads it adds the number of its case and what the actor may see."""
 
 
 async def end_of(work: Work, piece_id: UUID, rule_code: str) -> datetime:
@@ -59,25 +54,46 @@ async def end_of(work: Work, piece_id: UUID, rule_code: str) -> datetime:
     return due_at
 
 
-def conditions(filters: DeadlineFilters) -> list[ColumnElement[bool]]:
-    asked: dict[str, Callable[[Any], ColumnElement[bool]]] = {
-        "case_id": lambda case_id: DEADLINE.c.case_id == case_id,
-        "piece_id": lambda piece_id: DEADLINE.c.piece_id == piece_id,
-        "status": lambda status: DEADLINE.c.status == status,
-        "overdue": lambda wanted: IS_OVERDUE if wanted else ~IS_OVERDUE,
-        "due_before": lambda instant: DEADLINE.c.due_at <= instant,
-    }
-    values = {name: getattr(filters, name) for name in asked}
-    return [asked[name](value) for name, value in values.items() if value is not None]
+def conditions(filters: DeadlineFilters, own_agency: str) -> list[ColumnElement[bool]]:
+    """What narrows the list; a worklist is that of one agency, and of what runs."""
+    values = filters.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
+    if filters.case_id is None and filters.piece_id is None:
+        values = {"agency": own_agency, "status": DeadlineStatus.RUNNING, **values}
+    return [_ASKED[name](value) for name, value in values.items()]
 
 
-def view(row: Any) -> DeadlineView:  # noqa: ANN401 - a row of `CLOCKS` with its case number
-    """The clock with its rule as it stood on the day on which the clock was set."""
-    rule = _RULES.rule(row.rule_code, row.set_at.astimezone(CHINA).date())
-    return DeadlineView.model_validate({
-        **database.values(row),
+_ASKED: Final[dict[str, Callable[[Any], ColumnElement[bool]]]] = {
+    "agency": lambda agency: DEADLINE.c.responsible == agency,
+    "case_id": lambda case_id: DEADLINE.c.case_id == case_id,
+    "piece_id": lambda piece_id: DEADLINE.c.piece_id == piece_id,
+    "rule_code": lambda code: DEADLINE.c.rule_code == code,
+    "status": lambda status: DEADLINE.c.status == status,
+    "overdue": lambda wanted: IS_OVERDUE if wanted else ~IS_OVERDUE,
+    "due_from": lambda instant: DEADLINE.c.due_at > instant,
+    "due_before": lambda instant: DEADLINE.c.due_at <= instant,
+}
+
+
+def rule_of(clock: Deadline, rules: Catalogue) -> Rule:
+    """The rule as it stood on the day from which the clock counts."""
+    return rules.rule(clock.rule_code, clock.starts_at.astimezone(CHINA).date())
+
+
+def is_overdue(clock: Deadline, rule: Rule, now: datetime) -> bool:
+    is_running = clock.status == DeadlineStatus.RUNNING
+    return is_running and clock.due_at <= now and rule.on_expiry is Expiry.BREACH
+
+
+def line(clock: Deadline, case_number: str, rule: Rule, now: datetime) -> dict[str, Any]:
+    """The members of a line: the clock and the rule that set it."""
+    return {name: getattr(clock, name) for name in _PLAIN} | {
+        "case_number": case_number,
         "rule_name_zh": rule.zh,
         "rule_name_en": rule.en,
+        "is_overdue": is_overdue(clock, rule, now),
         "source": rule.source,
         "article": rule.article,
-    })
+    }
+
+
+_PLAIN: Final = [name for name in DeadlineLine.model_fields if name in DEADLINE.c]

@@ -46,11 +46,11 @@ async def request(
     row = _row(work, case_id, receiver, body)
     await database.run(work.connection, _INSERT, {"evidence_request": rows([row])})
     await grants.give(work, *_grants(row))
-    started = await cases.count(work, case, Tally(open_requests=1))
+    await cases.count(work, case, Tally(open_requests=1))
     facts = {"item_count": len(body.items)}
     asked = moves.event(_REQUESTED, row, facts, {"note": body.note} if body.note else None)
-    await work.record(asked, *started)
-    return moves.view(row, case)
+    await work.record(asked)
+    return await moves.view(work, row, cases.summary_after(case, ()))
 
 
 async def accept(work: Work, request_id: UUID) -> EvidenceRequestView:

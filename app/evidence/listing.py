@@ -41,7 +41,7 @@ _LINES: Final = (
         CASE.c.urgency,
     )
     .join(CASE, CASE.c.id == REQUEST.c.case_id)
-    .where(grants.seen(REQUEST.c.case_id, REQUEST.c.id))
+    .where(grants.seen_each(REQUEST.c.case_id, REQUEST.c.id))
 )
 _NEWEST: Final[Keyset[EvidenceRequestLine]] = Keyset(
     "evidence-requests", REQUEST.c.requested_at, REQUEST.c.id

@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.cases import commands as cases
+from app.cases import live_clocks
 from app.cases.commands import Tally
 from app.cases.models import Case
 from app.cases.schemas import CaseSummary
@@ -62,12 +63,16 @@ async def finish(
         work.connection, REQUEST.update().where(REQUEST.c.id == before.id).values(after), {}
     )
     was_open = is_open(EvidenceRequestStatus(before.status))
-    tally = Tally(open_requests=is_open(move.status) - was_open)
+    was_held = receiver_is_responsible(EvidenceRequestStatus(before.status))
+    tally = Tally(
+        open_requests=is_open(move.status) - was_open,
+        held_requests=receiver_is_responsible(move.status) - was_held,
+    )
     started = await cases.count(work, move.case, tally)
     row = {**database.values(before), **after}
     moved = event(move.event, row, {"from_status": before.status, **(facts or {})}, narrative)
     await work.record(moved, *started)
-    return view(row, move.case)
+    return await view(work, row, cases.summary_after(move.case, started))
 
 
 def _standing_values(work: Work, move: Move) -> dict[str, Any]:
@@ -93,8 +98,9 @@ def event(type_: EventType, row: Values, facts: Values, narrative: Values | None
     )
 
 
-def view(row: Values, case: Case) -> EvidenceRequestView:
-    return EvidenceRequestView.model_validate({**row, "case": CaseSummary.model_validate(case)})
+async def view(work: Work, row: Values, case: CaseSummary) -> EvidenceRequestView:
+    clocks = await live_clocks.of_piece(work, case.id, row["id"])
+    return EvidenceRequestView.model_validate({**row, "case": case, "deadlines": clocks})
 
 
 _FACTS: Final = ("sender", "receiver", "receiver_unit", "responsible", "status")

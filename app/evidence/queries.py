@@ -7,7 +7,7 @@ from sqlalchemy import Uuid, bindparam, select
 
 from app.auth import policy
 from app.auth.policy import Standing
-from app.cases import grants
+from app.cases import grants, live_clocks
 from app.cases.models import Case
 from app.cases.queries import CASE
 from app.cases.schemas import CaseSummary
@@ -34,6 +34,7 @@ _READ: Final = (
     select(
         *REQUEST.columns,
         *(CASE.c[name].label(f"case_file_{name}") for name in _SUMMARY),
+        live_clocks.column(REQUEST.c.case_id, REQUEST.c.id),
         _STANDINGS,
     )
     .join(CASE, CASE.c.id == REQUEST.c.case_id)

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from app import answers
 from app.agencies.dependencies import DirectoryDep
-from app.answers import Answer, created
 from app.auth.policy import Permission
 from app.call import CallDep
 from app.cases.errors import CaseEnded, CaseNotFound
@@ -30,7 +30,6 @@ from app.evidence.schemas import (
     EvidenceWithdrawalBody,
 )
 from app.referrals.errors import NotCompetent, SenderIsReceiver, UnknownAgency
-from app.work import Work
 
 router = APIRouter(tags=["evidence"], route_class=StrictRoute)
 
@@ -68,12 +67,9 @@ async def request_evidence(
 
     Ask an agency that has the power to help: what is sought, who may hold it, what it proves.
     """
-
-    async def run(work: Work) -> Answer:
-        view = await commands.request(work, directory, case_id, body)
-        return created(view, view.version, f"/v1{_PATH}/{view.id}")
-
-    return await call.create(run)
+    return await call.create(
+        answers.making(f"/v1{_PATH}", commands.request, directory, case_id, body)
+    )
 
 
 @router.get(
@@ -103,11 +99,7 @@ async def get_evidence_request(request_id: UUID, call: CallDep) -> Response:
 
     Its state, who is responsible, every entry with its answer, and a summary of the case.
     """
-
-    async def run(work: Work) -> Answer:
-        return Answer(*await queries.read(work, request_id))
-
-    return await call.read(run)
+    return await call.read(answers.showing(queries.read, request_id))
 
 
 @router.post(**_moving(A.ACCEPTANCE))
@@ -118,12 +110,7 @@ async def accept_evidence_request(
 
     Take the request; the receiver is responsible until it answers. `{}` is a valid body.
     """
-
-    async def run(work: Work) -> Answer:
-        view = await commands.accept(work, request_id)
-        return Answer(view, view.version)
-
-    return await call.change(run)
+    return await call.change(answers.changing(commands.accept, request_id))
 
 
 @router.post(**_moving(A.ANSWERS, AnswersIncomplete))
@@ -134,12 +121,7 @@ async def answer_evidence_request(
 
     Answer every entry: where it is, why it is refused, or what was tried to get it.
     """
-
-    async def run(work: Work) -> Answer:
-        view = await commands.answer(work, request_id, body)
-        return Answer(view, view.version)
-
-    return await call.change(run)
+    return await call.change(answers.changing(commands.answer, request_id, body))
 
 
 @router.post(**_moving(A.WITHDRAWAL))
@@ -150,9 +132,4 @@ async def withdraw_evidence_request(
 
     The agency that asked takes back what was not answered yet.
     """
-
-    async def run(work: Work) -> Answer:
-        view = await commands.withdraw(work, request_id, body)
-        return Answer(view, view.version)
-
-    return await call.change(run)
+    return await call.change(answers.changing(commands.withdraw, request_id, body))

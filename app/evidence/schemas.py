@@ -5,12 +5,13 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.agencies.schemas import AgencyId
 from app.cases.codes import Urgency
 from app.cases.schemas import CaseSummary
 from app.core.fields import Body, Identifier, LongText, ShortText, ShownAt, View
 from app.core.pages import Page
+from app.deadlines.schemas import ClockSummary
 from app.evidence.lifecycle import AnswerKind, EvidenceRequestStatus
-from app.referrals.schemas import AgencyId
 
 MOST_SOUGHT = 50
 
@@ -91,6 +92,7 @@ class EvidenceRequestView(View):
     answered_at: ShownAt | None
     updated_at: ShownAt
     case: CaseSummary
+    deadlines: list[ClockSummary]
 
 
 class EvidenceRequestLine(View):

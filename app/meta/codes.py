@@ -2,10 +2,14 @@
 
 from typing import Final
 
-from app.agencies.kinds import Kind, Unit
+from app.agencies.kinds import Kind
+from app.agencies.kinds import Unit as AgencyUnit
 from app.agencies.powers import Purpose
 from app.auth.actor import Role
 from app.auth.policy import Permission, Standing
+from app.calendars.steps import StepKind
+from app.calendars.table import DayKind
+from app.calendars.terms import Unit
 from app.cases.codes import (
     Admission,
     Channel,
@@ -21,7 +25,9 @@ from app.cases.triage_schemas import Stance
 from app.core import problems
 from app.core.field_codes import FIELD_TEXTS
 from app.core.languages import Code
-from app.deadlines.models import DeadlineStatus
+from app.deadlines.codes import Approver, Category, Certainty, Expiry, Obliged
+from app.deadlines.lifecycle import DeadlineStatus
+from app.events.procedure import FactKind
 from app.events.types import EventType
 from app.evidence.lifecycle import AnswerKind, EvidenceRequestStatus
 from app.meta.schemas import CodeList, CodesView, CodeView, ErrorView
@@ -32,19 +38,26 @@ LISTS: Final[dict[str, type[Code]]] = {
     "admission": Admission,
     "agency_kind": Kind,
     "answer_kind": AnswerKind,
+    "approver": Approver,
     "case_status": CaseStatus,
     "channel": Channel,
     "claim_kind": ClaimKind,
     "claim_status": ClaimStatus,
+    "day_kind": DayKind,
+    "deadline_category": Category,
+    "deadline_certainty": Certainty,
+    "deadline_expiry": Expiry,
     "deadline_status": DeadlineStatus,
     "event_type": EventType,
     "evidence_level": EvidenceLevel,
     "evidence_request_status": EvidenceRequestStatus,
     "identity_kind": IdentityKind,
     "industry": Industry,
+    "obliged": Obliged,
     "outcome": Outcome,
     "party_role": PartyRole,
     "permission": Permission,
+    "procedural_fact": FactKind,
     "purpose": Purpose,
     "referral_action": ReferralAction,
     "referral_status": ReferralStatus,
@@ -54,8 +67,10 @@ LISTS: Final[dict[str, type[Code]]] = {
     "ruling": Ruling,
     "stance": Stance,
     "standing": Standing,
+    "step_kind": StepKind,
+    "term_unit": Unit,
     "triage_status": TriageStatus,
-    "unit": Unit,
+    "unit": AgencyUnit,
     "urgency": Urgency,
 }
 

@@ -13,6 +13,7 @@ from app.cases.lifecycle import (
 )
 from app.core.languages import Code
 from app.core.lifecycle import Lifecycle, Transition
+from app.deadlines.lifecycle import DEADLINE_LIFECYCLE, DeadlineStatus
 from app.evidence.lifecycle import EVIDENCE_REQUEST_LIFECYCLE, EvidenceRequestStatus
 from app.meta.schemas import LifecyclesView, LifecycleView, StateView, TransitionView
 from app.referrals.lifecycle import REFERRAL_LIFECYCLE, ReferralStatus
@@ -23,6 +24,7 @@ LIFECYCLES: Final[tuple[tuple[Lifecycle[Any, Any], type[Code]], ...]] = (
     (REFERRAL_LIFECYCLE, ReferralStatus),
     (EVIDENCE_REQUEST_LIFECYCLE, EvidenceRequestStatus),
     (CLAIM_LIFECYCLE, ClaimStatus),
+    (DEADLINE_LIFECYCLE, DeadlineStatus),
 )
 
 

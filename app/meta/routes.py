@@ -1,12 +1,15 @@
 """The endpoints by which the service explains itself."""
 
+from collections.abc import Callable
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.answers import Answer
 from app.auth import policy
 from app.auth.policy import Permission
-from app.call import CallDep
+from app.call import CallDep, Command
+from app.core.fields import View
 from app.core.operations import reading
 from app.core.routing import StrictRoute
 from app.meta import codes, lifecycles
@@ -17,6 +20,14 @@ router = APIRouter(tags=["meta"], route_class=StrictRoute)
 
 RELEASE = 1
 """The version in the ETag of what changes only with a release; the digest tells the rest."""
+
+
+def _published(view_of: Callable[[Work], View]) -> Command:
+    async def run(work: Work) -> Answer:
+        policy.authorize(work.actor, work.permission)
+        return Answer(view_of(work), RELEASE)
+
+    return run
 
 
 @router.get(
@@ -30,12 +41,7 @@ async def get_me(call: CallDep) -> Response:
 
     The agency, unit, role and permissions that the token stands for.
     """
-
-    async def run(work: Work) -> Answer:
-        policy.authorize(work.actor, work.permission)
-        return Answer(_me(work), RELEASE)
-
-    return await call.read(run)
+    return await call.read(_published(_me))
 
 
 @router.get(
@@ -49,12 +55,7 @@ async def get_lifecycles(call: CallDep) -> Response:
 
     States, actions and who may take them, from the very tables that the service runs on.
     """
-
-    async def run(work: Work) -> Answer:
-        policy.authorize(work.actor, work.permission)
-        return Answer(lifecycles.published(), RELEASE)
-
-    return await call.read(run)
+    return await call.read(_published(lambda _: lifecycles.published()))
 
 
 @router.get(
@@ -68,12 +69,7 @@ async def get_codes(call: CallDep) -> Response:
 
     Every code list and every error code, with names in both languages.
     """
-
-    async def run(work: Work) -> Answer:
-        policy.authorize(work.actor, work.permission)
-        return Answer(codes.published(), RELEASE)
-
-    return await call.read(run)
+    return await call.read(_published(lambda _: codes.published()))
 
 
 def _me(work: Work) -> MeView:

@@ -1,5 +1,6 @@
 """What a caller may do with a referral now, and for everything else why not."""
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -9,8 +10,11 @@ from app.auth import actions, policy
 from app.auth.actions import ActionView, Hindrance, because_of, required
 from app.auth.policy import Permission
 from app.cases import commands as cases
+from app.cases import live_clocks
 from app.cases.errors import CaseEnded
 from app.core.fields import View
+from app.deadlines.catalogue import Catalogue
+from app.deadlines.schemas import ClockSummary
 from app.referrals import moves, opening, queries, schemas
 from app.referrals.dispatch import Address
 from app.referrals.errors import AlreadyReferred, SupplementAlreadyRequested
@@ -43,23 +47,30 @@ class ReferralActions(View):
     items: list[ActionView]
 
 
-async def read(work: Work, referral_id: UUID) -> tuple[ReferralActions, int]:
-    """Every action on the referral, with its version."""
+async def read(work: Work, referral_id: UUID, rules: Catalogue) -> tuple[ReferralActions, int]:
+    """Every action on the referral and the clocks that it would stop, with its version."""
     seen = await queries.get(work, referral_id)
     policy.authorize(work.actor, work.permission, seen.standings)
-    items = [await _action(work, seen, action) for action in ReferralAction]
+    clocks = await live_clocks.of_piece(work, seen.case.id, referral_id)
+    items = []
+    for action in ReferralAction:
+        event = REFERRAL_LIFECYCLE.transitions[action].event
+        ended = live_clocks.ended_by(event, clocks, rules)
+        items.append(await _action(work, seen, action, ended))
     status = ReferralStatus(seen.referral.status)
     return ReferralActions(status=status, items=items), seen.referral.version
 
 
-async def _action(work: Work, seen: Seen, action: ReferralAction) -> ActionView:
+async def _action(
+    work: Work, seen: Seen, action: ReferralAction, ended: Sequence[ClockSummary]
+) -> ActionView:
     transition = REFERRAL_LIFECYCLE.transitions[action]
     state = ReferralStatus(seen.referral.status)
     hindered = actions.hindrances(work.actor, transition, state, seen.standings)
     if not hindered:
         hindered = await _state_hindrances(work, seen, action)
     permission = Permission(transition.permission)
-    return actions.described(action, permission, required(_BODIES[action]), hindered)
+    return actions.described(action, permission, required(_BODIES[action]), hindered, ended)
 
 
 async def _state_hindrances(work: Work, seen: Seen, action: ReferralAction) -> list[Hindrance]:

@@ -1,14 +1,13 @@
 """The endpoints that move a referral, one for each action of its lifecycle."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app import answers
 from app.agencies.dependencies import DirectoryDep
-from app.answers import Answer
 from app.auth.policy import Permission
 from app.call import CallDep
 from app.cases.errors import CaseEnded
@@ -33,7 +32,6 @@ from app.referrals.schemas import (
     SupplementRequestBody,
     WithdrawalBody,
 )
-from app.work import Work
 
 router = APIRouter(prefix="/referrals", tags=["referrals"], route_class=StrictRoute)
 
@@ -56,23 +54,13 @@ def _moving(action: A, *refusals: type[DomainError]) -> dict[str, Any]:
     }
 
 
-def _answering(
-    command: Callable[..., Awaitable[ReferralView]], *arguments: object
-) -> Callable[[Work], Awaitable[Answer]]:
-    async def run(work: Work) -> Answer:
-        view = await command(work, *arguments)
-        return Answer(view, view.version)
-
-    return run
-
-
 @router.post(**_moving(A.RECEIPT, *_MOVES))
 async def receive_referral(referral_id: UUID, body: ReceiptBody, call: CallDep) -> Response:
     """确认收到移送；系统签收不等于受理。
 
     Acknowledge that the referral arrived; a receipt is not an acceptance.
     """
-    return await call.change(_answering(commands.receive, referral_id))
+    return await call.change(answers.changing(commands.receive, referral_id))
 
 
 @router.post(**_moving(A.ACCEPTANCE, *_MOVES))
@@ -81,7 +69,7 @@ async def accept_referral(referral_id: UUID, body: AcceptanceBody, call: CallDep
 
     Take the work; from now on the receiver is responsible. `{}` is a valid body.
     """
-    return await call.change(_answering(commands.accept, referral_id, body))
+    return await call.change(answers.changing(commands.accept, referral_id, body))
 
 
 @router.post(**_moving(A.REJECTION, *_TIMED))
@@ -90,7 +78,7 @@ async def reject_referral(referral_id: UUID, body: RejectionBody, call: CallDep)
 
     Decline with a reason; while a supplement is awaited, only after its time limit.
     """
-    return await call.change(_answering(commands.reject, referral_id, body))
+    return await call.change(answers.changing(commands.reject, referral_id, body))
 
 
 @router.post(**_moving(A.SUPPLEMENT_REQUEST, *(*_MOVES, errors.SupplementAlreadyRequested)))
@@ -101,7 +89,9 @@ async def request_supplement(
 
     Say everything that is missing, once.
     """
-    return await call.change(_answering(commands.request_supplement, directory, referral_id, body))
+    return await call.change(
+        answers.changing(commands.request_supplement, directory, referral_id, body)
+    )
 
 
 @router.post(**_moving(A.SUPPLEMENT, *_MOVES))
@@ -110,7 +100,7 @@ async def supplement_referral(referral_id: UUID, body: SupplementBody, call: Cal
 
     The sender adds what was missing; the referral is received again.
     """
-    return await call.change(_answering(commands.supplement, referral_id, body))
+    return await call.change(answers.changing(commands.supplement, referral_id, body))
 
 
 @router.post(**_moving(A.WITHDRAWAL, *_MOVES))
@@ -119,7 +109,7 @@ async def withdraw_referral(referral_id: UUID, body: WithdrawalBody, call: CallD
 
     The sender takes it back before it is accepted.
     """
-    return await call.change(_answering(commands.withdraw, referral_id, body))
+    return await call.change(answers.changing(commands.withdraw, referral_id, body))
 
 
 @router.post(**_moving(A.ASSIGNMENT, *_MOVES))
@@ -128,7 +118,7 @@ async def assign_referral(referral_id: UUID, body: AssignmentBody, call: CallDep
 
     The receiver's lead names the officer; the state stays.
     """
-    return await call.change(_answering(commands.assign, referral_id, body))
+    return await call.change(answers.changing(commands.assign, referral_id, body))
 
 
 @router.post(**_moving(A.RETURN_REQUEST, *_MOVES))
@@ -139,7 +129,9 @@ async def request_return(
 
     Ask to give accepted work back; until the sender agrees nothing changes hands.
     """
-    return await call.change(_answering(commands.request_return, directory, referral_id, body))
+    return await call.change(
+        answers.changing(commands.request_return, directory, referral_id, body)
+    )
 
 
 @router.post(**_moving(A.RETURN_CONFIRMATION, *_MOVES))
@@ -150,7 +142,7 @@ async def confirm_return(
 
     The sender takes the work back and is responsible again.
     """
-    return await call.change(_answering(commands.confirm_return, referral_id))
+    return await call.change(answers.changing(commands.confirm_return, referral_id))
 
 
 @router.post(**_moving(A.RETURN_REFUSAL, *_MOVES))
@@ -161,7 +153,7 @@ async def refuse_return(
 
     The sender refuses; the station will rule.
     """
-    return await call.change(_answering(commands.refuse_return, directory, referral_id, body))
+    return await call.change(answers.changing(commands.refuse_return, directory, referral_id, body))
 
 
 @router.post(**_moving(A.OBJECTION, *(*_TIMED, errors.RulingIsFinal, errors.AlreadyReferred)))
@@ -172,7 +164,9 @@ async def object_to_rejection(
 
     The sender contests a rejection within its time limit; the station will rule.
     """
-    return await call.change(_answering(commands.object_to_rejection, directory, referral_id, body))
+    return await call.change(
+        answers.changing(commands.object_to_rejection, directory, referral_id, body)
+    )
 
 
 @router.post(
@@ -194,7 +188,7 @@ async def rule_on_referral(
 
     The station's lead ends a dispute; also a return or supplement that stayed unanswered.
     """
-    return await call.change(_answering(commands.rule, directory, referral_id, body))
+    return await call.change(answers.changing(commands.rule, directory, referral_id, body))
 
 
 @router.post(**_moving(A.COMPLETION, *(*_MOVES, errors.AmountMissing, errors.ConclusionInFuture)))
@@ -203,4 +197,4 @@ async def complete_referral(referral_id: UUID, body: CompletionBody, call: CallD
 
     End the work with its outcome; without one it cannot end.
     """
-    return await call.change(_answering(commands.complete, referral_id, body))
+    return await call.change(answers.changing(commands.complete, referral_id, body))

@@ -1,6 +1,6 @@
 """The steps that every move of a referral shares: begin (find, authorize, advance) and finish."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -9,18 +9,18 @@ from uuid import UUID
 from app.agencies.directory import Directory
 from app.auth.policy import Standing
 from app.cases import commands as cases
-from app.cases import grants
+from app.cases import grants, live_clocks
 from app.cases.commands import Tally
-from app.cases.grants import Grant
-from app.cases.lifecycle import CASE_LIFECYCLE, CaseAction
+from app.cases.grants import Ended, Grant
 from app.cases.models import Case
-from app.cases.schemas import CaseSummary
 from app.core import clock, database
 from app.core.errors import DomainError
 from app.core.idempotency import RETENTION_DAYS
 from app.core.lifecycle import Transition
 from app.deadlines import queries as deadlines
+from app.events import journal
 from app.events.event import Event
+from app.events.journal import Change
 from app.events.types import EventType
 from app.referrals import queries
 from app.referrals.dispatch import Dispatch
@@ -46,7 +46,9 @@ RETRYING: Final = timedelta(days=RETENTION_DAYS)
 
 Values = Mapping[str, Any]
 
-_ALTER: Final = database.alteration(Referral)
+_MOVE: Final = journal.telling(
+    database.altering(Referral), cases.COUNTING, grants.GIVING, grants.ENDING
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +94,19 @@ async def finish(
     the case is never counted without it.
     """
     before, after = move.referral, {**values, **_standing_values(work, move)}
-    changes = {"id": before.id, "changes": database.dump_json(after)}
-    await database.run(work.connection, _ALTER, changes)
-    await _regrant(work, move)
-    started = await cases.count(work, move.case, _tally(move, len(onward)))
-    sent = [dispatch.sent() for dispatch in onward]
-    await work.record(_event(move, after, facts or {}), *sent, *started)
+    counted = cases.counted(work, move.case, _tally(move, len(onward)))
+    parameters = {
+        "changed_referral": database.dump_json({"id": before.id, **after}),
+        **counted.parameters,
+        **grants.given(work, _given(move)),
+        **grants.ended(before.case_id, before.id, _ended(work, move)),
+    }
+    moved, sent = _event(move, after, facts or {}), [dispatch.sent() for dispatch in onward]
+    await work.record(moved, *sent, *counted.started, change=Change(_MOVE, parameters))
     row = {**database.values(before), **after}
-    case = CaseSummary.model_validate(move.case)
-    if started:
-        status = CASE_LIFECYCLE.advance(case.status, CaseAction.START)
-        case = case.model_copy(update={"status": status})
-    return ReferralView.model_validate({**row, "case": case})
+    case = cases.summary_after(move.case, counted.started)
+    clocks = await live_clocks.of_piece(work, case.id, before.id)
+    return ReferralView.model_validate({**row, "case": case, "deadlines": clocks})
 
 
 async def limit_against(
@@ -150,11 +153,10 @@ def _tally(move: Move, onward: int) -> Tally:
     )
 
 
-async def _regrant(work: Work, move: Move) -> None:
-    """The holder holds only while it is responsible; who is out of it sees it for a while more."""
+def _given(move: Move) -> Iterator[Grant]:
     referral, event = move.referral, EventType(move.transition.event)
     if move.is_held and not referral.is_held:
-        holder = Grant(
+        yield Grant(
             referral.case_id,
             referral.receiver,
             referral.receiver_unit,
@@ -162,15 +164,17 @@ async def _regrant(work: Work, move: Move) -> None:
             event,
             referral.id,
         )
-        await grants.give(work, holder)
+
+
+def _ended(work: Work, move: Move) -> Iterator[Ended]:
+    """The holder holds only while it is responsible; who is out of it sees it for a while more."""
+    referral = move.referral
     if referral.is_held and not move.is_held:
-        await grants.end(work, referral.case_id, referral.id, [Standing.HOLDER], work.now)
+        yield Ended(Standing.HOLDER, work.now)
     if referral.status in CONTESTED and move.status not in CONTESTED:
-        until = work.now + RETRYING
-        await grants.end(work, referral.case_id, referral.id, [Standing.STATION], until)
+        yield Ended(Standing.STATION, work.now + RETRYING)
     if move.status in ENDED and move.status is not ReferralStatus.COMPLETED:
-        until = work.now + AFTERSIGHT
-        await grants.end(work, referral.case_id, referral.id, [Standing.RECEIVER], until)
+        yield Ended(Standing.RECEIVER, work.now + AFTERSIGHT)
 
 
 async def call_station(work: Work, directory: Directory, move: Move) -> None:

@@ -10,7 +10,7 @@ from app.agencies.directory import Directory
 from app.auth import policy
 from app.auth.policy import Permission
 from app.cases import commands as cases
-from app.cases import grants, registration
+from app.cases import grants, live_clocks, registration
 from app.cases import queries as case_queries
 from app.cases.commands import Tally
 from app.cases.models import Case
@@ -18,7 +18,9 @@ from app.cases.registration import Folder
 from app.cases.schemas import CaseBody, CaseSummary
 from app.core import database
 from app.core.database import rows
+from app.events import journal
 from app.events.event import Event
+from app.events.journal import Change
 from app.referrals.dispatch import Address, Dispatch, receiver_of
 from app.referrals.errors import AlreadyReferred, RouteRepeated
 from app.referrals.lifecycle import ENDED
@@ -27,7 +29,7 @@ from app.referrals.queries import REFERRAL
 from app.referrals.schemas import ReferralBody, ReferralView
 from app.work import Work
 
-_WITH_CASE: Final = database.insertion(*Folder.TABLES, Referral)
+_WITH_CASE: Final = journal.telling(*Folder.FILLING, database.inserting(Referral))
 _ALONE: Final = database.insertion(Referral)
 _LIVE: Final = select(REFERRAL.c.id).where(
     REFERRAL.c.case_id == bindparam("case_id", type_=Uuid),
@@ -56,9 +58,9 @@ async def _send_with_case(
     dispatch.must_leave_home()
     parameters = folder.parameters(dispatch.grants(), referrals=1)
     parameters["referral"] = rows([dispatch.row()])
-    await database.run(work.connection, _WITH_CASE, parameters)
-    await work.record(folder.registered(), dispatch.sent())
-    return _view(dispatch, CaseSummary.model_validate(folder.case(1)))
+    change = Change(_WITH_CASE, parameters)
+    await work.record(folder.registered(), dispatch.sent(), change=change)
+    return await _view(work, dispatch, CaseSummary.model_validate(folder.case(1)))
 
 
 async def _send_on_case(
@@ -71,7 +73,7 @@ async def _send_on_case(
     dispatch = _dispatch(work, case.id, receiver, body)
     dispatch.must_leave_home()
     await work.record(*await write(work, case, [dispatch]))
-    return _view(dispatch, CaseSummary.model_validate(case))
+    return await _view(work, dispatch, CaseSummary.model_validate(case))
 
 
 async def write(
@@ -134,5 +136,7 @@ def _dispatch(work: Work, case_id: UUID, receiver: Address, body: ReferralBody) 
     )
 
 
-def _view(dispatch: Dispatch, case: CaseSummary) -> ReferralView:
-    return ReferralView.model_validate({**dispatch.row(), "case": case})
+async def _view(work: Work, dispatch: Dispatch, case: CaseSummary) -> ReferralView:
+    row = dispatch.row()
+    clocks = await live_clocks.of_piece(work, case.id, row["id"])
+    return ReferralView.model_validate({**row, "case": case, "deadlines": clocks})

@@ -7,7 +7,7 @@ from sqlalchemy import Uuid, bindparam, select
 
 from app.auth import policy
 from app.auth.policy import Standing
-from app.cases import grants
+from app.cases import grants, live_clocks
 from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.queries import CASE
@@ -35,6 +35,7 @@ _READ: Final = (
     select(
         *REFERRAL.columns,
         *(CASE.c[name].label(f"case_file_{name}") for name in _SUMMARY),
+        live_clocks.column(REFERRAL.c.case_id, REFERRAL.c.id),
         _STANDINGS,
     )
     .join(CASE, CASE.c.id == REFERRAL.c.case_id)

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from app import answers
 from app.agencies.dependencies import DirectoryDep
-from app.answers import Answer, created
 from app.auth.policy import Permission
 from app.call import CallDep
 from app.cases.errors import UNFIT_CASE, CaseEnded, CaseNotFound
@@ -15,11 +15,11 @@ from app.core import operations
 from app.core.operations import creating, reading
 from app.core.pages import CursorInvalid
 from app.core.routing import BulkRoute, StrictRoute
+from app.deadlines.dependencies import CatalogueDep
 from app.referrals import actions, errors, listing, opening, queries
 from app.referrals.actions import ReferralActions
 from app.referrals.listing import Filters
 from app.referrals.schemas import ReferralBody, ReferralPage, ReferralView
-from app.work import Work
 
 router = APIRouter(prefix="/referrals", tags=["referrals"], route_class=StrictRoute)
 
@@ -29,12 +29,7 @@ async def send_referral(body: ReferralBody, call: CallDep, directory: DirectoryD
 
     Refer a case; with `case`, one call registers the lead, opens the case and refers it.
     """
-
-    async def run(work: Work) -> Answer:
-        view = await opening.send(work, directory, body)
-        return created(view, view.version, f"/v1/referrals/{view.id}")
-
-    return await call.create(run)
+    return await call.create(answers.making("/v1/referrals", opening.send, directory, body))
 
 
 router.add_api_route(
@@ -82,11 +77,7 @@ async def get_referral(referral_id: UUID, call: CallDep) -> Response:
 
     The state of a referral, who is responsible, and a summary of its case.
     """
-
-    async def run(work: Work) -> Answer:
-        return Answer(*await queries.read(work, referral_id))
-
-    return await call.read(run)
+    return await call.read(answers.showing(queries.read, referral_id))
 
 
 @router.get(
@@ -95,13 +86,11 @@ async def get_referral(referral_id: UUID, call: CallDep) -> Response:
     summary="可进行的操作 · List referral actions",
     **reading(Permission.READ_REFERRAL, errors.ReferralNotFound),
 )
-async def list_referral_actions(referral_id: UUID, call: CallDep) -> Response:
+async def list_referral_actions(
+    referral_id: UUID, call: CallDep, catalogue: CatalogueDep
+) -> Response:
     """每项操作现在能否进行；不能进行的，说明原因、谁可以进行以及须填写的内容。
 
     Every action: whether you may take it now, and if not why, who may, and what it needs.
     """
-
-    async def run(work: Work) -> Answer:
-        return Answer(*await actions.read(work, referral_id))
-
-    return await call.read(run)
+    return await call.read(answers.showing(actions.read, referral_id, catalogue))

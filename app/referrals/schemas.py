@@ -1,15 +1,16 @@
 """What callers send and see of a referral."""
 
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from app.agencies.powers import Purpose
+from app.agencies.schemas import AgencyId
 from app.cases.schemas import CaseBody, CaseSummary
 from app.core.field_codes import field_code, refusal
 from app.core.fields import Body, Day, Fen, Identifier, LongText, ShortText, ShownAt, View
+from app.deadlines.schemas import ClockSummary
 from app.referrals.codes import Outcome, RejectionReason, ReturnReason, Ruling
 from app.referrals.lifecycle import ReferralStatus
 
@@ -18,8 +19,6 @@ ONE_CASE = field_code(
     "case_id 与 case 须且只能填一个",
     "Give either case_id or case, and not both",
 )
-
-AgencyId = Annotated[str, Field(pattern=r"^[0-9]{6}-[a-z_]{2,40}$", max_length=47)]
 
 
 class ReferralBody(Body):
@@ -142,6 +141,7 @@ class ReferralView(View):
     ended_at: ShownAt | None
     updated_at: ShownAt
     case: CaseSummary
+    deadlines: list[ClockSummary]
 
 
 class ReferralLine(View):

@@ -4,6 +4,9 @@ from typing import Final
 import pytest
 
 from app.deadlines import catalogue
+from app.deadlines.catalogue import Touch
+from app.deadlines.rule import FACT
+from app.events.procedure import FactKind
 from app.events.types import EventType
 from app.meta.lifecycles import LIFECYCLES
 from tests.architecture.sources import modules
@@ -43,11 +46,13 @@ def test_a_type_is_a_resource_and_what_happened_to_it(event: EventType) -> None:
     assert event.en
 
 
-def test_clocks_are_started_and_stopped_by_events_of_the_list_only() -> None:
+def test_clocks_are_moved_by_events_and_facts_of_the_lists_only() -> None:
     triggers = {
         (rule.code, trigger)
         for rule in catalogue.load().rules
-        for trigger in (*rule.starts_on, *rule.stops_on)
+        for touch in Touch
+        for trigger in getattr(rule, touch)
     }
+    known = {*EventType, *(f"{FACT}{kind}" for kind in FactKind)}
 
-    assert {(code, t) for code, t in triggers if t not in set(EventType)} == set()
+    assert {(code, trigger) for code, trigger in triggers if trigger not in known} == set()

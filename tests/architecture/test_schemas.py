@@ -46,7 +46,8 @@ def loose(annotation: Any) -> Iterator[str]:
     if annotation in BARE or annotation is Any:
         if not any(_is_strict(annotation, mark) for mark in marks):
             yield str(annotation)
-    elif get_origin(annotation) is not Literal:
+    # What is read by one pattern is text, whatever comes of it.
+    elif get_origin(annotation) is not Literal and not any(isinstance(m, Written) for m in marks):
         for inner in get_args(annotation):
             yield from loose(inner)
 

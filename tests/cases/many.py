@@ -10,7 +10,8 @@ _CASES = text(
         id, number, division, status, version, originator, originator_unit, owner, owner_unit,
         urgency, summary, is_anonymous, employer, search_text, first_received_at, registered_at,
         updated_at, workers, claims, open_claims, claimed_fen, paid_fen, open_triages,
-        open_referrals, unaccepted_referrals, held_referrals, open_requests, open_tracks
+        open_referrals, unaccepted_referrals, held_referrals, open_requests, held_requests,
+        open_tracks
     )
     SELECT
         CAST('019b0000-0000-7000-8000-' || lpad(to_hex(n), 12, '0') AS uuid),
@@ -18,7 +19,7 @@ _CASES = text(
         '310120-union', '', '310120-union', '', 'normal', 'summary', false,
         '上海' || n % 500 || '建筑劳务有限公司',
         '310120-2026-9' || n || chr(10) || '上海' || n % 500 || '建筑劳务有限公司',
-        registered_at, registered_at, registered_at, 1, 1, 1, 100, 0, 0, 0, 0, 0, 0, 0
+        registered_at, registered_at, registered_at, 1, 1, 1, 100, 0, 0, 0, 0, 0, 0, 0, 0
     FROM generate_series(1, :number) AS n,
         LATERAL (SELECT timestamptz '2026-01-01' + n * interval '1 second' AS registered_at) AS at
     """

@@ -3,6 +3,7 @@ from typing import Any
 from app.cases.actions import CaseStep
 from app.evidence.schemas import EvidenceRequestBody
 from app.referrals.schemas import ReferralBody
+from tests import rights
 from tests.cases import folders
 from tests.conftest import DeskOf
 from tests.station import Desk
@@ -43,7 +44,7 @@ async def test_a_receiver_is_told_that_its_standing_does_not_do(at: DeskOf) -> N
     case = await folders.opened(at("union"))
     await folders.referred(at, case)
 
-    actions = await offered(at("procuratorate"), case)
+    actions = await offered(at("procuratorate", "lead"), case)
 
     assert blocked(actions) == {
         "facts": ["standing"],
@@ -53,9 +54,9 @@ async def test_a_receiver_is_told_that_its_standing_does_not_do(at: DeskOf) -> N
         "triage": ["standing"],
         "referrals": ["standing"],
         "evidence-requests": ["standing"],
-        "closure": ["role", "work-outstanding"],
+        "closure": ["standing", "work-outstanding"],
         "withdrawal": ["standing", "work-outstanding"],
-        "reopening": ["role", "transition-not-allowed"],
+        "reopening": ["transition-not-allowed"],
     }
 
 
@@ -92,7 +93,7 @@ async def test_an_action_says_who_may_take_it_and_what_it_needs_in_both_language
     closure = (await offered(at("union", "window"), case))["closure"]
 
     assert (closure["title_zh"], closure["title_en"]) == ("结案", "Close")
-    assert closure["allowed_roles"] == ["lead"]
+    assert closure["allowed_roles"] == sorted(rights.RIGHTS["close-case"].roles)
     assert closure["allowed_standings"] == ["owner"]
     assert closure["required_fields"] == ["reason"]
     assert all(reason["text_zh"] and reason["text_en"] for reason in closure["blocked_by"])

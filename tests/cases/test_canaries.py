@@ -71,6 +71,8 @@ async def known(at: DeskOf, heard: list[str]) -> dict[str, str]:
     await union.change(path, {"urgency": "urgent"}, method="PATCH")
     await union.change(f"{path}/closure", folders.REASON)
     await union.create(f"{path}/triage", {"question": "如何处置？"})
+    ended = {"kind": "employment_ended", "occurred_on": "2026-03-01", "concerns": worker["id"]}
+    fact = (await union.create(f"{path}/facts", ended)).json()
     referred = bodies.referral(case=bodies.case(workers=WORKERS, parties=[PARTY]))
     inline = (await union.create("/referrals", referred)).json()
     receiver = Listener(at("procuratorate"), heard)
@@ -81,6 +83,7 @@ async def known(at: DeskOf, heard: list[str]) -> dict[str, str]:
         "claim_id": worker["claims"][0]["id"],
         "lead_id": lead["id"],
         "party_id": party["id"],
+        "fact_id": fact["id"],
         "referral_id": inline["id"],
     }
 

@@ -145,7 +145,7 @@ async def test_a_further_lead_is_registered_with_its_own_number(
     case = await folders.opened(union)
     lead = {
         "channel": "hotline_12345",
-        "received_at": "2026-03-02T08:00:00+08:00",
+        "received_at": "2026-03-02T09:10:00+08:00",
         "external_number": "FX20260302-0017",
     }
 
@@ -165,7 +165,7 @@ async def test_a_further_lead_is_registered_with_its_own_number(
     assert event.facts == {
         "changed": ["leads"],
         "channel": "hotline_12345",
-        "received_at": "2026-03-02T08:00:00+08:00",
+        "received_at": "2026-03-02T09:10:00+08:00",
     }
 
 

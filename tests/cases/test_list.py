@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from tests import bodies
+from tests import bodies, rights
 from tests.cases import folders
 from tests.conftest import DeskOf
 from tests.station import Desk, TestClock
@@ -129,7 +129,7 @@ async def test_a_grant_that_has_run_out_shows_nothing(at: DeskOf, clock: TestClo
     assert await listed(procuratorate) == []
 
 
-@pytest.mark.parametrize("role", ["admin", "auditor"])
+@pytest.mark.parametrize("role", rights.RIGHTS["read-case"].refused_roles)
 async def test_who_never_reads_cases_gets_no_list(at: DeskOf, role: str) -> None:
     answer = await at("union", role).get("/cases")
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tests import bodies
+from tests import bodies, rights
 from tests.cases import folders
 from tests.conftest import DeskOf
 from tests.station import TestClock
@@ -111,7 +111,7 @@ async def test_a_rehearsal_registers_nothing(at: DeskOf) -> None:
     assert (await union.get("/cases")).json()["items"] == []
 
 
-@pytest.mark.parametrize("role", ["admin", "auditor"])
+@pytest.mark.parametrize("role", rights.RIGHTS["register-case"].refused_roles)
 async def test_only_who_receives_workers_registers_cases(at: DeskOf, role: str) -> None:
     answer = await at("union", role).create("/cases", bodies.case())
 

@@ -6,12 +6,21 @@ from tests import bodies
 from tests.station import Desk
 
 
-async def clocks(desk: Desk, **filters: object) -> list[dict[str, Any]]:
-    """The clocks that this desk sees, all on one page."""
+async def worklist(desk: Desk, **filters: object) -> list[dict[str, Any]]:
+    """What `GET /deadlines` answers to this desk, all on one page."""
     found = await desk.get("/deadlines", params={"limit": 200, **filters})
     assert found.status_code == 200, found.text
     shown: list[dict[str, Any]] = found.json()["items"]
     return shown
+
+
+async def clocks(desk: Desk, **filters: object) -> list[dict[str, Any]]:
+    """The clocks that this desk sees, in all its cases unless a filter names one."""
+    if {"case_id", "piece_id"} & filters.keys():
+        return await worklist(desk, **filters)
+    cases = (await desk.get("/cases?limit=200")).json()["items"]
+    found = [await worklist(desk, case_id=case["id"], **filters) for case in cases]
+    return [clock for of_case in found for clock in of_case]
 
 
 async def clock_of(desk: Desk, rule: str, **filters: object) -> dict[str, Any]:

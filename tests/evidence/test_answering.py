@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tests import rights
 from tests.conftest import DeskOf
 from tests.evidence.asking import accepted_request, answers, path_of, read, request
 from tests.station import TestClock
@@ -124,16 +125,23 @@ async def test_a_request_is_accepted_once(at: DeskOf) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "role", "factor"),
-    [("union", "officer", "standing"), ("procuratorate", "window", "role")],
+    [
+        ("union", "officer", "standing"),
+        *(
+            ("procuratorate", role, "role")
+            for role in rights.RIGHTS["answer-evidence"].refused_roles
+        ),
+    ],
 )
 async def test_only_an_officer_of_the_receiver_accepts_and_answers(
     at: DeskOf, kind: str, role: str, factor: str
 ) -> None:
     accepted = await accepted_request(at)
+    etag = (await at("procuratorate").get(path_of(accepted))).headers["etag"]
     desk = at(kind, role)
 
     for action, body in (("acceptance", {}), ("answers", {"answers": answers(accepted)})):
-        refused = await desk.change(f"{path_of(accepted)}/{action}", body)
+        refused = await desk.change(f"{path_of(accepted)}/{action}", body, etag=etag)
         assert (refused.status_code, refused.json()["refused_by"]) == (403, factor)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import rights
 from tests.conftest import DeskOf
 from tests.evidence.asking import accepted_request, open_case, read, request, request_body
 from tests.station import Desk, TestClock
@@ -101,6 +102,6 @@ async def test_a_box_is_asked_for_by_known_words_only(at: DeskOf, query: str) ->
 
 
 async def test_an_auditor_has_no_box(at: DeskOf) -> None:
-    refused = await at("procuratorate", "auditor").get("/evidence-requests")
+    refused = await at("procuratorate", rights.NEVER).get("/evidence-requests")
 
     assert (refused.status_code, refused.json()["refused_by"]) == (403, "role")

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tests import rights
 from tests.conftest import DeskOf
 from tests.evidence.asking import open_case, path_of, read, request, request_body, sought
 
@@ -144,7 +145,8 @@ async def test_nobody_asks_for_evidence_on_a_case_that_is_hidden_from_it(at: Des
 
 
 @pytest.mark.parametrize(
-    ("kind", "role", "factor"), [("union", "window", "role"), ("justice", "officer", "standing")]
+    ("kind", "role", "factor"),
+    [("union", rights.NEVER, "role"), ("justice", "officer", "standing")],
 )
 async def test_only_an_officer_of_an_agency_that_handles_the_case_asks(
     at: DeskOf, kind: str, role: str, factor: str

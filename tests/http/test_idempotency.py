@@ -12,7 +12,7 @@ from app.core import idempotency
 from app.events.event import Event
 from app.referrals.lifecycle import ReferralAction
 from app.work import Work
-from tests import bodies
+from tests import bodies, rights
 from tests.conftest import DeskOf
 from tests.referrals import piece as pieces
 from tests.referrals.piece import ACTS, RECEIVER, SENDER, Piece
@@ -133,7 +133,7 @@ async def test_a_retry_by_another_desk_of_the_client_is_asked_for_its_own_right(
     accept = ("POST", f"{piece.path}/acceptance", {}, {"If-Match": piece.etag, **KEY})
     await at(RECEIVER, "officer").request(*accept)
 
-    refused = await at(RECEIVER, "window").request(*accept)
+    refused = await at(RECEIVER, rights.NEVER).request(*accept)
 
     assert refused.status_code == 403
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.core import idempotency
 from app.referrals.lifecycle import ReferralAction
-from tests import bodies
+from tests import bodies, rights
 from tests.conftest import DeskOf
 from tests.http.attempts import Attempt
 from tests.referrals import piece as pieces
@@ -86,7 +86,7 @@ CHANGE: Final = [
     *_SCHEMA,
     Flaw("no If-Match", 428, "if-match-required", _without("if-match")),
     Flaw("invisible", 404, "referral-not-found", _desk(kind=OUTSIDER)),
-    Flaw("not allowed", 403, "forbidden", _desk(role="window")),
+    Flaw("not allowed", 403, "forbidden", _desk(role=rights.NEVER)),
     *_KEY,
     Flaw("stale", 412, "stale-version", _headers(If_Match='"99"')),
     Flaw(
@@ -100,7 +100,7 @@ CREATE: Final = [
     Flaw("bad key", 400, "idempotency-key-malformed", _headers(Idempotency_Key="two words")),
     *_SCHEMA,
     Flaw("invisible", 404, "case-not-found", _desk(kind=OUTSIDER)),
-    Flaw("not allowed", 403, "forbidden", _desk(role="auditor")),
+    Flaw("not allowed", 403, "forbidden", _desk(role=rights.NEVER)),
     *_KEY,
     Flaw("ended", 409, "case-ended", _body(case_id="{ended}")),
     Flaw("against a rule", 422, "receiver-not-competent", _body(to_agency="310120-union")),

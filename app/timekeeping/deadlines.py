@@ -1,0 +1,143 @@
+"""The clocks of cases and of the pieces of work on them, as far as the actor's grants open them."""
+
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, Uuid, bindparam, select
+
+from app.auth import policy
+from app.auth.policy import Standing
+from app.cases import grants
+from app.cases.models import Case
+from app.cases.queries import CASE
+from app.core import database
+from app.core.pages import CursorSealer
+from app.deadlines import queries, words
+from app.deadlines.catalogue import Catalogue
+from app.deadlines.errors import DeadlineNotFound
+from app.deadlines.models import Deadline
+from app.deadlines.queries import DEADLINE
+from app.deadlines.rule import Rule
+from app.deadlines.schemas import DeadlineFilters, DeadlineLine, DeadlinePage, DeadlineView
+from app.listing import Keyset
+from app.timekeeping import deadline_actions
+from app.timekeeping.deadline_actions import Situation
+from app.work import Work
+
+_ID: Final = bindparam("id", type_=Uuid)
+
+
+# Looked up for one row after another, so that no join is made before a page is cut.
+CASE_NUMBER: Final = (
+    select(CASE.c.number)
+    .where(CASE.c.id == DEADLINE.c.case_id)
+    .scalar_subquery()
+    .label("case_number")
+)
+_LISTED: Final[Select[Any]] = select(*DEADLINE.columns, CASE_NUMBER).where(
+    grants.seen_each(DEADLINE.c.case_id, DEADLINE.c.piece_id)
+)
+_STANDINGS: Final = grants.standings(DEADLINE.c.case_id, DEADLINE.c.piece_id)
+_LOCK: Final = (
+    select(*CASE.columns)
+    .join(DEADLINE, DEADLINE.c.case_id == CASE.c.id)
+    .where(DEADLINE.c.id == _ID, grants.seen(DEADLINE.c.case_id, DEADLINE.c.piece_id))
+    .with_for_update(key_share=True, of=CASE)
+)
+_GET: Final = select(*DEADLINE.columns, _STANDINGS).where(DEADLINE.c.id == _ID)
+_READ: Final = _GET.add_columns(CASE_NUMBER)
+_SOONEST: Final[Keyset[Any]] = Keyset(
+    "deadlines", DEADLINE.c.due_at, DEADLINE.c.id, newest_first=False
+)
+_ANY_STANDING: Final = frozenset(Standing)
+
+
+class Seen(NamedTuple):
+    """A clock, its case, and how the actor stands to what the clock belongs to."""
+
+    clock: Deadline
+    case: Case
+    standings: frozenset[Standing]
+
+
+async def get_for_update(work: Work, deadline_id: UUID) -> Seen:
+    """Lock the case, then read the clock afresh; what is not seen does not exist."""
+    parameters = {"id": deadline_id, **grants.viewer(work)}
+    case = await database.find(work.connection, _LOCK, parameters, Case)
+    row: Any = case and await database.find(work.connection, _GET, parameters, Deadline)
+    if case is None or not row.standings:
+        raise DeadlineNotFound
+    return Seen(row, case, standings_of(work, row))
+
+
+async def get(work: Work, deadline_id: UUID) -> Any:  # noqa: ANN401 - a row of `_READ`
+    """The clock with the number of its case and the actor's standings, without a lock."""
+    parameters = {"id": deadline_id, **grants.viewer(work)}
+    row: Any = await database.find(work.connection, _READ, parameters, Deadline)
+    if row is None or not row.standings:
+        raise DeadlineNotFound
+    return row
+
+
+async def page(
+    work: Work, rules: Catalogue, filters: DeadlineFilters, cursors: CursorSealer
+) -> DeadlinePage:
+    """One page of clocks, the soonest due first."""
+    policy.authorize(work.actor, work.permission, _ANY_STANDING)
+    statement = _LISTED.where(*queries.conditions(filters, work.actor.agency))
+    found = await _SOONEST.page(work, statement, filters, grants.viewer(work), cursors)
+    lines = [
+        DeadlineLine.model_validate(
+            queries.line(row, row.case_number, queries.rule_of(row, rules), work.now)
+        )
+        for row in found.rows
+    ]
+    return DeadlinePage(items=lines, next_cursor=found.next_cursor)
+
+
+async def read(work: Work, rules: Catalogue, deadline_id: UUID) -> tuple[DeadlineView, int]:
+    """One clock as the actor sees it, with its version."""
+    row = await get(work, deadline_id)
+    policy.authorize(work.actor, work.permission, standings_of(work, row))
+    return _view(work, rules, row), row.version
+
+
+async def view_now(work: Work, rules: Catalogue, deadline_id: UUID) -> DeadlineView:
+    """The clock as a command leaves it."""
+    return _view(work, rules, await get(work, deadline_id))
+
+
+def _view(work: Work, rules: Catalogue, row: Any) -> DeadlineView:  # noqa: ANN401 - of `_READ`
+    rule = queries.rule_of(row, rules)
+    return DeadlineView.model_validate({
+        **queries.line(row, row.case_number, rule, work.now),
+        "division": row.division,
+        "term": words.shown(row.amount, row.unit),
+        "other_unit": _other_unit(row, rule),
+        "pauses": row.pauses,
+        "extensions": row.extensions,
+        "next_notice_at": row.watch_at,
+        "obliged": rule.obliged,
+        "obliged_zh": rule.obliged.zh,
+        "obliged_en": rule.obliged.en,
+        "certainty": rule.certainty,
+        "certainty_zh": rule.certainty.zh,
+        "certainty_en": rule.certainty.en,
+        "on_expiry": rule.on_expiry,
+        "consequence_zh": rule.consequence and rule.consequence.zh,
+        "consequence_en": rule.consequence and rule.consequence.en,
+        "actions": deadline_actions.of(work, Situation(row, rule, standings_of(work, row))),
+    })
+
+
+def standings_of(work: Work, row: Any) -> frozenset[Standing]:  # noqa: ANN401 - of `_GET`
+    """Whoever must see to the clock holds it, whatever it holds else on the case."""
+    granted = frozenset(map(Standing, row.standings)) - {Standing.HOLDER}
+    return granted | {Standing.HOLDER} if row.responsible == work.actor.agency else granted
+
+
+def _other_unit(clock: Deadline, rule: Rule) -> str | None:
+    """The reading that does not count, if an end was computed in it."""
+    if clock.other_due_on is None:
+        return None
+    return rule.alternative_unit if clock.unit == rule.unit else rule.unit
