@@ -70,7 +70,7 @@ def read(path: Path) -> Access:
 
 
 def district() -> District:
-    codes = {rule.code for rule in catalogue.load().rules}
+    codes = catalogue.load().settable
     return reading.read(DEMONSTRATION, codes)
 
 

@@ -15,7 +15,9 @@ from app.devtools.desks import Desk
 from app.examples import EXAMPLES, Example
 from app.examples.objects import (
     CASE,
+    DEADLINE_FEED,
     EVIDENCE_REQUEST,
+    FACT,
     REFERRAL,
     WEBHOOK_ENDPOINT,
     object_id,
@@ -30,12 +32,15 @@ _MAKING: Final = {
     REFERRAL: "send_referral",
     EVIDENCE_REQUEST: "request_evidence",
     WEBHOOK_ENDPOINT: "register_webhook_endpoint",
+    FACT: "record_fact",
+    DEADLINE_FEED: "make_deadline_feed",
 }
 """The operation that makes each kind of object."""
 
-_MEMBERS: Final = (
+_VOICES: Final = (
     "310120-court",
-    "310120-hrss",
+    "310120-hrss/arbitration",
+    "310120-hrss/inspection",
     "310120-justice",
     "310120-procuratorate",
     "310120-union",
@@ -58,8 +63,9 @@ _BEFORE: Final[dict[str, tuple[str, ...]]] = {
     ),
     "get_triage": ("open_triage",),
     "take_position": ("open_triage",),
-    "decide_triage": ("open_triage", *(f"take_position {agency}" for agency in _MEMBERS)),
+    "decide_triage": ("open_triage", *(f"take_position {voice}" for voice in _VOICES)),
     "answer_evidence_request": ("accept_evidence_request",),
+    "resume_deadline": ("pause_deadline",),
 }
 """What must have happened to the object of an example, each as its own example says it."""
 
@@ -141,24 +147,22 @@ class Seed:
         if made in self.made:
             return
         self.made.add(made)
-        if kind in {REFERRAL, EVIDENCE_REQUEST}:
+        if kind in {REFERRAL, EVIDENCE_REQUEST, FACT}:
             await self._make(CASE, number)
         self.ids.start(made)
         await self._do(_MAKING[kind], number=number)
         self.ids.start(None)
 
-    async def _do(self, operation: str, agency: str | None = None, *, number: int) -> None:
+    async def _do(self, operation: str, by: str | None = None, *, number: int) -> None:
         example = _of(operation, number)
-        if agency is not None:
-            example |= {"agency": agency, "unit": "inspection" if agency in _WALLED else None}
+        if by is not None:
+            agency, _, unit = by.partition("/")
+            example |= {"agency": agency, "unit": unit or None}
         response = await send(
             self.http, self.app, operation, example, self.token_of(desk_of(example))
         )
         if response.is_error:
             raise RuntimeError(f"{operation} was refused while seeding: {response.text}")
-
-
-_WALLED: Final = frozenset({"310120-hrss"})
 
 
 def _of(operation: str, number: int) -> Example:
@@ -182,7 +186,8 @@ def _object(operation: str) -> tuple[int, int] | None:
     ids = [written for written in _path(EXAMPLES[operation]).values() if "-" in written]
     if not ids:
         return None
-    kind = REFERRAL if operation in _WITH_REFERRAL else int(ids[0][4:8], 16)
+    # A part stands behind its case in the path, and is of a higher kind.
+    kind = REFERRAL if operation in _WITH_REFERRAL else max(int(id_[4:8], 16) for id_ in ids)
     return kind, int(ids[0][24:28], 16)
 
 

@@ -12,6 +12,7 @@ from app.examples.objects import (
     Example,
     case,
     example,
+    fact,
 )
 
 WORKER_BODY: Final = {
@@ -83,6 +84,17 @@ EXAMPLES: Final[dict[str, Example]] = {
         },
     ),
     "get_lead": example(UNION, "officer", path=case(1, lead_id=LEAD)),
+    "record_fact": example(
+        UNION,
+        "officer",
+        path=case(60),
+        body={
+            "kind": "mediation_taken_pre_filing",
+            "occurred_on": "2026-03-02",
+            "document": "（2026）奉工调字第12号委派调解确认书",
+        },
+    ),
+    "get_fact": example(UNION, "officer", path=fact(61)),
     "add_party": example(
         UNION,
         "window",
@@ -140,7 +152,7 @@ EXAMPLES: Final[dict[str, Example]] = {
         UNION,
         "lead",
         path=case(35),
-        if_match='"6"',
+        if_match='"7"',
         body={"routes": _ROUTES, "reasons": "取证与监察同时进行。"},
     ),
     "get_timeline": example(UNION, "officer", path=case(1)),

@@ -13,6 +13,8 @@ CASE: Final = 1
 REFERRAL: Final = 2
 EVIDENCE_REQUEST: Final = 3
 WEBHOOK_ENDPOINT: Final = 4
+FACT: Final = 5
+DEADLINE_FEED: Final = 6
 
 WORKER, CLAIM, LEAD, PARTY, DEADLINE = 1, 2, 3, 4, 8
 """How far from the id of the example case those of its parts are."""
@@ -27,6 +29,16 @@ def object_id(kind: int, number: int, further: int = 0) -> str:
 
 def example(agency: str, role: str, **parts: object) -> Example:
     return {"agency": agency, "role": role, "unit": None, **parts}
+
+
+def fact(number: int) -> dict[str, str]:
+    """The path of a procedural fact."""
+    return {"case_id": object_id(CASE, number), "fact_id": object_id(FACT, number)}
+
+
+def clock_of_fact(number: int) -> dict[str, str]:
+    """The path of the clock that a procedural fact started: it was made right after the fact."""
+    return {"deadline_id": object_id(FACT, number, 1)}
 
 
 def case(number: int, **parts: int) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Scenario files are replayed through the public API: as written they hold, altered they do not."""
 
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -10,12 +11,19 @@ from app.devtools.issuer import DevelopmentIssuer
 from app.devtools.replay import running, scenario, table
 from app.devtools.replay.running import Outcome, Station
 from app.devtools.replay.verbs import VERBS
+from tests import rights
 from tests.devtools.demonstration import ROOT
 from tests.station import TestClock
 
 FOLDER = ROOT / "tests" / "scenarios"
 SCENARIOS = sorted(FOLDER.glob("*.yaml"))
 FIRST = FOLDER / "01-over-age-worker.yaml"
+AWKWARD = [
+    "2026-02-13T23:59:59+08:00",
+    "2026-10-01T00:00:00+08:00",
+    "2027-12-31T23:30:00+08:00",
+]
+"""Before a long holiday with working days moved, within one, and past every notice."""
 
 
 @pytest.fixture
@@ -48,6 +56,11 @@ def altered(tmp_path: Path, old: str, new: str) -> Path:
     return file
 
 
+def written_at(file: Path, name: str) -> int:
+    """The line on which the step of this name begins."""
+    return file.read_text(encoding="utf-8").partition(f"name: {name}")[0].count("\n") + 1
+
+
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
 async def test_every_step_of_a_scenario_holds(file: Path, station: Station) -> None:
     outcomes, report = await replay(file, station)
@@ -56,6 +69,18 @@ async def test_every_step_of_a_scenario_holds(file: Path, station: Station) -> N
     assert len(outcomes) == steps, report
     assert not outcomes[-1].divergences, report
     assert f"全部 {steps} 步符合预期 · all {steps} steps held" in report
+
+
+@pytest.mark.parametrize("moment", AWKWARD)
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
+async def test_a_scenario_holds_on_any_day_at_any_hour(
+    file: Path, moment: str, station: Station, clock: TestClock
+) -> None:
+    clock.now = datetime.fromisoformat(moment)
+
+    outcomes, report = await replay(file, station)
+
+    assert not outcomes[-1].divergences, report
 
 
 async def test_the_example_of_the_guide_holds(tmp_path: Path, station: Station) -> None:
@@ -79,19 +104,20 @@ async def test_an_altered_expectation_ends_the_file_with_a_clear_line(
     tmp_path: Path, station: Station
 ) -> None:
     file = altered(tmp_path, "expect: {state: received,", "expect: {state: accepted,")
+    line = written_at(file, "监察签收")
 
     outcomes, report = await replay(file, station)
 
     assert len(outcomes) == 2
-    assert f"{file}:26: 第 2 步「监察签收」：state 期望 accepted，实际 received" in report
-    assert f"{file}:26: step 2 “监察签收”: state: expected accepted, got received" in report
+    assert f"{file}:{line}: 第 2 步「监察签收」：state 期望 accepted，实际 received" in report
+    assert f"{file}:{line}: step 2 “监察签收”: state: expected accepted, got received" in report
     assert "符合预期" not in report
 
 
 async def test_a_refusal_that_nobody_expected_says_what_the_service_advises(
     tmp_path: Path, station: Station
 ) -> None:
-    file = altered(tmp_path, "as: hrss/officer", "as: hrss/window")
+    file = altered(tmp_path, "as: hrss/officer", f"as: hrss/{rights.NEVER}")
 
     outcomes, report = await replay(file, station)
 
@@ -119,7 +145,7 @@ async def test_a_reference_that_leads_nowhere_is_a_divergence(
 
     outcomes, report = await replay(file, station)
 
-    assert outcomes[-1].step.number == 10
+    assert outcomes[-1].step.name == "检察院查看案件"
     assert "{suit.no_such_member}: expected （有 something）, got （无 none）" in report
 
 
@@ -132,6 +158,12 @@ async def test_an_answer_that_is_not_json_is_a_divergence(
 
     assert len(outcomes) == 1
     assert "status: expected 201, got 502" in report
+
+
+async def test_the_table_shows_how_a_deadline_stands(station: Station) -> None:
+    _, report = await replay(FOLDER / "08-model-suit.yaml", station)
+
+    assert [state for state in ("进行中", "已中止") if state not in report] == []
 
 
 def test_columns_are_aligned_by_the_width_of_chinese_characters() -> None:

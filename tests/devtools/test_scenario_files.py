@@ -1,5 +1,6 @@
 """A scenario file that cannot be replayed is refused with its line before anything runs."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -108,10 +109,37 @@ def test_references_keep_the_type_of_what_they_mean() -> None:
     assert references.resolve("{first}", saved, NOW) == saved["first"]
 
 
-@pytest.mark.parametrize("path", ["first.none", "first.claims.3", "first.claims.x", "first.id.x"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "first.none",
+        "first.claims.3",
+        "first.claims.x",
+        "first.id.x",
+        "first.deadlines.REF_RECEIPT_1WD",
+        "first.deadlines.REF_ANSWER_5WD.none",
+    ],
+)
 def test_a_reference_to_nothing_is_dangling(path: str) -> None:
-    with pytest.raises(Dangling):
-        references.resolve(f"{{{path}}}", {"first": {"id": "a", "claims": []}}, NOW)
+    saved = {"id": "a", "claims": ["x"], "deadlines": [{"rule_code": "REF_ANSWER_5WD"}]}
+
+    with pytest.raises(Dangling, match=re.escape(f"{{{path}}}")):
+        references.resolve(f"{{{path}}}", {"first": saved}, NOW)
+
+
+def test_a_deadline_is_found_by_the_code_of_its_rule() -> None:
+    answer = {"deadlines": [{"rule_code": "A_1D", "id": 1}, {"rule_code": "B_2D", "id": 2}]}
+
+    assert references.follow(answer, "deadlines.B_2D.id") == 2
+    assert references.follow(answer, "deadlines.1.id") == 2
+    assert references.follow(answer, "deadlines.C_3D") is references.MISSING
+    assert references.resolve("{clock.deadlines.A_1D.id}", {"clock": answer}, NOW) == 1
+
+
+def test_of_two_deadlines_of_one_rule_the_first_is_meant() -> None:
+    answer = {"items": [{"rule_code": "A_1D", "id": 1}, {"rule_code": "A_1D", "id": 2}]}
+
+    assert references.follow(answer, "items.A_1D.id") == 1
 
 
 @pytest.mark.parametrize(
@@ -127,6 +155,33 @@ def test_a_reference_to_nothing_is_dangling(path: str) -> None:
 )
 def test_moments_are_counted_in_civil_time(reference: str, meant: str) -> None:
     assert references.resolve(reference, {}, NOW.astimezone(CHINA)) == meant
+
+
+@pytest.mark.parametrize(
+    ("reference", "meant"),
+    [
+        ("{today+5wd}", "2026-03-09"),
+        # The fifth day is a Saturday.
+        ("{today+5cd}", "2026-03-09"),
+        ("{today+4cd}", "2026-03-06"),
+        # A Saturday on which a day of the Spring Festival was worked off.
+        ("{today-1wd}", "2026-02-28"),
+        ("{today+1mo}", "2026-04-02"),
+        ("{today+3y}", "2029-03-02"),
+        ("{now+1wd}", "2026-03-03T09:30:00+08:00"),
+        # From four days ago, across that Saturday.
+        ("{today-4d+7wd}", "2026-03-06"),
+        ("{today-4d+7cd}", "2026-03-05"),
+        ("至 {today+1wd} 止", "至 2026-03-03 止"),
+    ],
+)
+def test_due_dates_are_counted_like_those_of_the_law(reference: str, meant: str) -> None:
+    assert references.resolve(reference, {}, NOW) == meant
+
+
+@pytest.mark.parametrize("written", ["{today+5}", "{today+5xd}", "{today+}", "{Today+5wd}"])
+def test_what_is_no_reference_stays_as_it_is(written: str) -> None:
+    assert references.resolve(written, {}, NOW) == written
 
 
 def test_a_desk_without_a_token_is_named(

@@ -7,6 +7,7 @@ from typing import Final
 from app.agencies.kinds import Kind, Unit
 from app.cases.lifecycle import CaseStatus, ClaimStatus, TriageStatus
 from app.core.languages import Code
+from app.deadlines.lifecycle import DeadlineStatus
 from app.devtools.desks import Desk
 from app.devtools.replay.checks import Answer
 from app.devtools.replay.references import MISSING
@@ -22,6 +23,7 @@ _STATES: Final[dict[str, type[Code]]] = {
     "worker_id": ClaimStatus,
     "number": CaseStatus,
     "items": EvidenceRequestStatus,
+    "rule_code": DeadlineStatus,
 }
 """The states of each kind of thing, by a member that only its views have."""
 _KINDS: Final[dict[str, str]] = {str(kind): kind.zh for kind in Kind}
