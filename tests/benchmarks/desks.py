@@ -103,6 +103,9 @@ class Desks:
     def inboxes(self, number: int) -> list[bytes]:
         return self._reader.get(["/v1/referrals?box=inbox&limit=50"] * number)
 
+    def overdue(self, number: int) -> list[bytes]:
+        return self._reader.get(["/v1/deadlines?overdue=true&limit=50"] * number)
+
 
 def _locations(load: Load) -> list[str]:
     return [match[1].decode() for head in load.heads if (match := _LOCATION.search(head))]

@@ -82,9 +82,9 @@ class Findings(NamedTuple):
         return median(many) / median(few), max(scatter, LEAST_SCATTER)
 
 
-def write(findings: Findings, file: Path) -> None:
+def write(findings: Findings, file: Path, more: Mapping[str, object]) -> None:
     file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps(_numbers(findings), indent=2) + "\n")
+    file.write_text(json.dumps({**_numbers(findings), **more}, indent=2) + "\n")
 
 
 def _numbers(findings: Findings) -> dict[str, object]:
@@ -134,24 +134,24 @@ def _table(findings: Findings) -> Iterator[str]:
 def _verdicts(findings: Findings) -> Iterator[str]:
     for request, most in MOST_H.items():
         in_h = findings.in_h(request)
-        yield _verdict(f"{request}: {in_h:.1f} H", f"at most {most} H", is_met=in_h <= most)
+        yield verdict(f"{request}: {in_h:.1f} H", f"at most {most} H", is_met=in_h <= most)
     in_p = findings.in_p("create")
-    yield _verdict(
+    yield verdict(
         f"create: {in_p:.2f} P", f"at least {LEAST_SHARE_OF_P} P", is_met=in_p >= LEAST_SHARE_OF_P
     )
     for request in FLAT if len(findings.sizes) > 1 else ():
         growth, scatter = findings.growth(request)
-        yield _verdict(
+        yield verdict(
             f"{request}: p95 grows {growth:.2f} times to {findings.sizes[-1]} cases",
             f"not beyond the scatter of {scatter:.2f} times",
             is_met=growth <= scatter,
         )
-    yield _verdict(
+    yield verdict(
         f"memory: {findings.megabytes:.0f} MB",
         f"at most {MOST_MEGABYTES} MB",
         is_met=findings.megabytes <= MOST_MEGABYTES,
     )
 
 
-def _verdict(measured: str, target: str, *, is_met: bool) -> str:
+def verdict(measured: str, target: str, *, is_met: bool) -> str:
     return f"{'met   ' if is_met else 'MISSED'}  {measured} ({target})"
