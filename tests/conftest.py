@@ -127,6 +127,7 @@ def app(
     application: FastAPI, shared_database: TestDatabase, connection: AsyncConnection
 ) -> FastAPI:
     shared_database.connection = connection
+    application.state.calendars.forget()
     application.state.directory.forget()
     application.state.registry.forget()
     return application

@@ -70,7 +70,7 @@ async def _names(server_url: str, run: str) -> list[str]:
 
 async def _load_district(database_url: str) -> None:
     engine = create_async_engine(database_url)
-    codes = {rule.code for rule in catalogue.load().rules}
+    codes = catalogue.load().settable
     await loading.load(engine, reading.read(DEMONSTRATION, codes), confirm=lambda _: True)
     await engine.dispose()
 

@@ -8,6 +8,7 @@ _SOURCES: Final = {
     "add_worker": {"worker_id": "id"},
     "add_claim": {"claim_id": "id"},
     "request_evidence": {"request_id": "id", "case_id": "case_id"},
+    "make_deadline_feed": {"feed_id": "id"},
     "register_webhook_endpoint": {"endpoint_id": "id"},
 }
 """Where the ids of paths come from: members of what a create answers."""

@@ -9,7 +9,9 @@ from typing import Any, Final
 from app.auth.policy import Permission
 from app.referrals.lifecycle import ReferralAction
 from tests import bodies
+from tests.deadlines.notices import NEW_YEAR_2028
 from tests.gate import world
+from tests.gate.model import At
 from tests.gate.world import Maker
 from tests.referrals.piece import ACTS
 
@@ -21,13 +23,17 @@ CONFLICT: Final = frozenset({409})
 
 @dataclass(frozen=True)
 class Reach:
-    """One way to a route; names in braces in the body become ids of the thing."""
+    """One way to a route; names in braces in the body become ids of the thing.
+
+    With `only_for`, of all whom the table lets only these of the district are let.
+    """
 
     make: Maker = world.nothing
     body: Any = None
     query: str = ""
     answers: frozenset[int] = OK
     asks_too: Permission | None = None
+    only_for: frozenset[At] | None = None
 
 
 def _of_case(body: Any = None, **changes: Any) -> tuple[Reach, ...]:
@@ -44,6 +50,12 @@ _SENT = world.moved(ReferralAction.ACCEPTANCE)
 _REASON: Final = {"reason": "工资已付清"}
 _ROUTE: Final = {"to_agency": "310120-court", "purpose": "litigation", "asked_action": "请立案"}
 _SOUGHT: Final = {"sought": "考勤记录", "holder": "总承包单位", "proves": "工作时间"}
+_SPAN: Final = {
+    "division": "310120",
+    "start": "2026-03-02",
+    "term": {"amount": 5, "unit": "working_day"},
+}
+_FEEDS = (world.feed_of(world.JUSTICE), world.feed_of(world.INSPECTION))
 _ENDPOINTS = (world.endpoint_of(world.JUSTICE), world.endpoint_of(world.INSPECTION))
 
 REACH: Final[dict[str, tuple[Reach, ...]]] = {
@@ -83,6 +95,12 @@ REACH: Final[dict[str, tuple[Reach, ...]]] = {
         Reach(world.shared_case, _REASON, answers=CONFLICT),
         Reach(world.case_in_triage, _REASON, answers=CONFLICT),
     ),
+    "record_fact": _of_case({
+        "kind": "employment_ended",
+        "occurred_on": "2026-03-01",
+        "concerns": "{worker_id}",
+    }),
+    "get_fact": (Reach(world.fact),),
     "add_lead": _of_case(bodies.case()["lead"]),
     "get_lead": _of_case(),
     "add_party": _of_case({"role": "owner", "name": "海湾建设集团有限公司"}),
@@ -117,8 +135,33 @@ REACH: Final[dict[str, tuple[Reach, ...]]] = {
     "withdraw_evidence_request": (Reach(world.requested_evidence, {"explanation": "不再需要"}),),
     "list_deadlines": (Reach(),),
     "get_deadline": (Reach(world.running_clock),),
+    "explain_deadline": (Reach(world.running_clock),),
+    "list_deadline_rules": (Reach(),),
+    "get_deadline_rule": (Reach(world.rule),),
+    "calculate_deadline": (Reach(body=_SPAN),),
+    "make_deadline_feed": (Reach(body={"label": "值班日历"}),),
+    "list_deadline_feeds": (Reach(),),
+    "get_deadline_feed": tuple(map(Reach, _FEEDS)),
+    "revoke_deadline_feed": tuple(map(Reach, _FEEDS)),
+    "pause_deadline": (Reach(world.clock_of_fact, {"reason": "委托鉴定"}),),
+    "resume_deadline": (Reach(world.paused_clock, {}),),
+    "extend_deadline": (
+        Reach(
+            world.clock_of_fact,
+            {
+                "amount": 15,
+                "approver": "parties",
+                "approved_on": "2026-03-02",
+                "reason": "双方同意",
+            },
+        ),
+    ),
     "list_agencies": (Reach(),),
     "get_station": (Reach(world.station),),
+    "get_calendar": (Reach(world.calendar),),
+    "import_calendar": (
+        Reach(world.unpublished_calendar, NEW_YEAR_2028, only_for=frozenset({world.UNION})),
+    ),
     "list_candidates": (Reach(query="?purpose=mediation"),),
     "get_me": (Reach(),),
     "get_lifecycles": (Reach(),),

@@ -1,7 +1,7 @@
 """Every route, asked by every kind of caller, answers what the policy and the grants say."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product
@@ -12,9 +12,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.auth.actor import Role
-from app.auth.policy import POLICY, Permission
+from app.auth.policy import Permission
 from app.devtools.issuer import SCOPES
+from tests import rights
 from tests.architecture.routes import Published, published
 from tests.conftest import DeskOf
 from tests.gate.conftest import OTHER_DIVISION
@@ -25,8 +25,6 @@ from tests.station import DIVISION, Desk
 
 pytestmark = pytest.mark.gate
 
-AGENCY_ROLES: Final = ("window", "officer", "lead", "system", "admin", "auditor")
-PLATFORM_ROLES: Final = ("operator", "security_admin", "audit_admin")
 STATION: Final = At("station")
 WAYS: Final = [(name, way) for name, ways in REACH.items() for way in range(len(ways))]
 
@@ -60,10 +58,10 @@ class Caller:
 
 def callers(scope: str) -> Iterator[Caller]:
     """Agencies of two districts in every role, the platform, and leads without the scope."""
-    for at, role in product(MEMBERS, AGENCY_ROLES):
+    for at, role in product(MEMBERS, rights.AGENCY_ROLES):
         yield Caller(at, role)
         yield Caller(at, role, division=OTHER_DIVISION)
-    for role in PLATFORM_ROLES:
+    for role in rights.PLATFORM_ROLES:
         yield Caller(STATION, role)
     if scope:
         for at, role in product(MEMBERS, ("lead", "admin")):
@@ -71,9 +69,8 @@ def callers(scope: str) -> Iterator[Caller]:
 
 
 def expected(reach: Reach, thing: Thing, permission: Permission, caller: Caller) -> frozenset[int]:
-    """What the policy table and the parties of the thing say, in the order of refusals."""
-    rule = POLICY[permission]
-    if caller.at == STATION and caller.role not in rule.roles:
+    """What the table of rights and the parties of the thing say, in the order of refusals."""
+    if caller.at == STATION and caller.role not in rights.RIGHTS[permission].roles:
         return frozenset({403})
     parties = thing.parties
     standings = None if parties is None else parties.get(caller.at)
@@ -83,7 +80,11 @@ def expected(reach: Reach, thing: Thing, permission: Permission, caller: Caller)
     asked = [permission, *([reach.asks_too] if reach.asks_too else [])]
     if not all(_allows(each, caller, standings) for each in asked):
         return frozenset({403})
-    return reach.answers
+    return reach.answers if _is_let(reach, caller) else frozenset({403})
+
+
+def _is_let(reach: Reach, caller: Caller) -> bool:
+    return reach.only_for is None or (caller.at in reach.only_for and caller.division == DIVISION)
 
 
 def _sees_whole_district(thing: Thing, caller: Caller) -> bool:
@@ -91,15 +92,11 @@ def _sees_whole_district(thing: Thing, caller: Caller) -> bool:
     return "division" in thing.ids and caller.division == DIVISION
 
 
-def _allows(permission: Permission, caller: Caller, standings: set[str] | None) -> bool:
-    rule = POLICY[permission]
-    if rule.scope and rule.scope not in caller.scopes:
-        return False
-    if rule.kinds and caller.at.kind not in rule.kinds:
-        return False
-    if rule.standings and standings is not None and not rule.standings & standings:
-        return False
-    return Role(caller.role) in rule.roles and _is_registered(rule.scope, caller)
+def _allows(permission: Permission, caller: Caller, standings: Collection[str] | None) -> bool:
+    right = rights.RIGHTS[permission]
+    stands = rights.PARTY if standings is None else standings
+    is_rightful = right.allows(caller.role, caller.at.kind, caller.scopes, stands)
+    return is_rightful and _is_registered(right.scope, caller)
 
 
 def _is_registered(scope: str, caller: Caller) -> bool:
@@ -141,7 +138,7 @@ async def test_a_route_answers_each_caller_what_the_policy_says(
     thing = await reach.make(at)
     desk = at("justice")
     surprises = []
-    for caller in callers(POLICY[route.permission].scope):
+    for caller in callers(rights.RIGHTS[route.permission].scope):
         answer = await ask(desk, route, reach, thing, caller)
         wanted = expected(reach, thing, route.permission, caller)
         if answer.status_code not in wanted:

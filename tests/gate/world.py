@@ -215,6 +215,32 @@ async def running_clock(at: DeskOf) -> Thing:
     return Thing({"deadline_id": clock["id"]}, sent.parties)
 
 
+async def fact(at: DeskOf) -> Thing:
+    """A mediation that the court delegated, recorded on a case of its owner alone."""
+    case = await own_case(at)
+    said = {"kind": "mediation_taken_pre_filing", "occurred_on": "2026-03-02"}
+    recorded = await at("justice").create(f"/cases/{case.ids['case_id']}/facts", said)
+    assert recorded.status_code == 201, recorded.text
+    return Thing(case.ids | {"fact_id": recorded.json()["id"]}, case.parties)
+
+
+async def clock_of_fact(at: DeskOf) -> Thing:
+    """The thirty days of that mediation, which the justice bureau must see to."""
+    made = await fact(at)
+    path = f"/cases/{made.ids['case_id']}/facts/{made.ids['fact_id']}"
+    started = (await at("justice").get(path)).json()["deadlines"]
+    (clock,) = (each for each in started if each["rule_code"] == "MED_COURT_PRE_30D")
+    return Thing({"deadline_id": clock["id"]}, made.parties)
+
+
+async def paused_clock(at: DeskOf) -> Thing:
+    made = await clock_of_fact(at)
+    path = f"/deadlines/{made.ids['deadline_id']}/pause"
+    paused = await at("justice").change(path, {"reason": "委托鉴定"})
+    assert paused.status_code == 200, paused.text
+    return Thing(made.ids, made.parties, paused.headers["etag"])
+
+
 def endpoint_of(owner: At) -> Maker:
     """A webhook endpoint, which is its own unit's alone."""
 
@@ -227,6 +253,33 @@ def endpoint_of(owner: At) -> Maker:
         return Thing({"endpoint_id": made.json()["id"]}, {owner: set()}, made.headers["etag"])
 
     return make
+
+
+def feed_of(owner: At) -> Maker:
+    """A calendar feed of deadlines, which is its own unit's alone."""
+
+    async def make(at: DeskOf) -> Thing:
+        officer = at(owner.kind, "officer", owner.unit or None)
+        made = await officer.create("/deadline-feeds", {"label": "值班日历"})
+        assert made.status_code == 201, made.text
+        return Thing({"feed_id": made.json()["id"]}, {owner: set()}, made.headers["etag"])
+
+    return make
+
+
+async def rule(_: DeskOf) -> Thing:
+    """A rule of the catalogue, which everybody may read."""
+    return Thing({"code": "ARB_AWARD_45D"})
+
+
+async def calendar(_: DeskOf) -> Thing:
+    """A year of a calendar, which is about no object: everybody sees it."""
+    return Thing({"division": "310120", "year": "2026"})
+
+
+async def unpublished_calendar(_: DeskOf) -> Thing:
+    """A year that no notice settles yet."""
+    return Thing({"division": "310120", "year": "2028"}, etag='"0"')
 
 
 async def station(_: DeskOf) -> Thing:
