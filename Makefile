@@ -38,7 +38,8 @@ bench: setup
 chaos: setup
 	$(BIN)/pytest -m chaos
 
-# Mutation testing of how time is counted: MINUTES, not part of the gate. It names what survived.
+# Mutation testing of how time is counted: half an hour on two cores, not part of the gate. It
+# ends with what survived.
 mutants: setup
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results
@@ -50,8 +51,8 @@ generate: setup
 	$(BIN)/python -m app.devtools.pages
 
 lock:
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra development -c requirements.lock pyproject.toml -o tests/requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate --extra development -c requirements.lock pyproject.toml -o tests/requirements.lock
 
 clean:
 	rm -rf .venv build var mutants .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
