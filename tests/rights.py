@@ -84,7 +84,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "extend-deadline": Right("deadlines:write", LEAD, ("holder",)),
     "record-fact": Right("cases:write", CASEWORK, PARTY),
     "import-calendar": Right("deadlines:write", LEAD),
-    "manage-deadline-feeds": Right("deadlines:read", DESK),
+    "manage-deadline-feeds": Right("deadlines:read", (*DESK, *ADMIN)),
     "read-events": Right("events:read", DESK, PARTY),
     "manage-webhooks": Right("webhooks:manage", ADMIN),
 }

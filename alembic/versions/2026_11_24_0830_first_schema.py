@@ -287,7 +287,9 @@ def upgrade() -> None:
         sa.Column("started_by", sa.Uuid(), nullable=False),
         sa.Column("changed_by", sa.Uuid(), nullable=False),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("status IN ('running', 'paused', 'stopped', 'lapsed')", name="ck_deadline_status"),
+        sa.CheckConstraint(
+            "status IN ('running', 'paused', 'stopped', 'lapsed')", name="ck_deadline_status"
+        ),
         sa.ForeignKeyConstraint(
             ["case_id"], ["case_file.id"], name="fk_deadline_case_id_case_file"
         ),

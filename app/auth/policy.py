@@ -144,7 +144,7 @@ POLICY: Final[dict[Permission, Rule]] = {
     P.EXTEND_DEADLINE: Rule("deadlines:write", _LEAD, _HOLDER),
     P.RECORD_FACT: Rule("cases:write", _CASEWORK, _ANY_PARTY),
     P.IMPORT_CALENDAR: Rule("deadlines:write", _LEAD),
-    P.MANAGE_DEADLINE_FEEDS: Rule("deadlines:read", _READERS),
+    P.MANAGE_DEADLINE_FEEDS: Rule("deadlines:read", _READERS | _ADMIN),
     P.READ_EVENTS: Rule("events:read", _READERS, _ANY_PARTY),
     P.MANAGE_WEBHOOKS: Rule("webhooks:manage", _ADMIN),
 }
