@@ -5,7 +5,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise, product
@@ -16,6 +16,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from app.core.clock import CHINA
 from app.core.errors import DomainError, ErrorKind, published
 from app.core.languages import Text
 from app.deadlines.codes import Certainty
@@ -107,6 +108,16 @@ class Catalogue:
     def periods(self, code: str) -> Sequence[Rule]:
         """Every version of the rule, oldest first."""
         return self._versions.get(code, ())
+
+    def rule_of_clock(self, code: str, starts_at: datetime) -> Rule:
+        """The rule of a clock, as it stood on the first day of its count.
+
+        A corrected catalogue may say that the rule was not in force yet; the clock stays, under the
+        newest period of its rule.
+        """
+        day = starts_at.astimezone(CHINA).date()
+        versions = self._versions.get(code, ())
+        return next((rule for rule in versions if rule.in_force(day)), None) or self.rule(code)
 
     def touched_by(self, trigger: str) -> Sequence[tuple[Touch, Rule]]:
         """What a trigger does, to the rules of any period: who asks knows which day counts."""

@@ -7,12 +7,10 @@ from typing import NamedTuple
 from app.agencies.directory import Directory
 from app.agencies.station_rules import StationRules
 from app.calendars.days import Calendars
-from app.core.clock import CHINA
 from app.core.snapshots import Snapshot
 from app.deadlines import starting
 from app.deadlines.catalogue import Catalogue
 from app.deadlines.models import Deadline
-from app.deadlines.rule import Rule
 from app.deadlines.timing import Setting
 
 
@@ -28,15 +26,13 @@ class Law(NamedTuple):
     directory: Directory
     calendars: Calendars
 
-    def rule_of(self, clock: Deadline) -> Rule:
-        """The rule of a clock that has started, as it stood on the first day of the count."""
-        return self.catalogue.rule(clock.rule_code, clock.starts_at.astimezone(CHINA).date())
-
     def setting(self, clock: Deadline) -> Setting:
         """By what such a clock is counted."""
         local = self.directory.rules[clock.division]
         return Setting(
-            rule=starting.localised(self.rule_of(clock), local),
+            rule=starting.localised(
+                self.catalogue.rule_of_clock(clock.rule_code, clock.starts_at), local
+            ),
             local=local,
             calendar=self.calendars.of(clock.division),
             rules_version=rules_version(self.catalogue, local),

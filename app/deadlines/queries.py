@@ -8,10 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, DateTime, String, Uuid, and_, bindparam, select
 
 from app.core import database
-from app.core.clock import CHINA
 from app.core.database import table_of
 from app.deadlines import catalogue
-from app.deadlines.catalogue import Catalogue
 from app.deadlines.codes import Expiry
 from app.deadlines.lifecycle import DeadlineStatus
 from app.deadlines.models import Deadline
@@ -72,11 +70,6 @@ _ASKED: Final[dict[str, Callable[[Any], ColumnElement[bool]]]] = {
     "due_from": lambda instant: DEADLINE.c.due_at > instant,
     "due_before": lambda instant: DEADLINE.c.due_at <= instant,
 }
-
-
-def rule_of(clock: Deadline, rules: Catalogue) -> Rule:
-    """The rule as it stood on the day from which the clock counts."""
-    return rules.rule(clock.rule_code, clock.starts_at.astimezone(CHINA).date())
 
 
 def is_overdue(clock: Deadline, rule: Rule, now: datetime) -> bool:

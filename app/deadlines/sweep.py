@@ -142,7 +142,7 @@ def _told(law: Law, clock: Deadline, now: datetime) -> _Told:
     local = law.directory.rules[clock.division]
     end = Timing(*(getattr(clock, name) for name in Timing._fields))
     marks = watch.marks(
-        law.rule_of(clock).on_expiry,
+        law.catalogue.rule_of_clock(clock.rule_code, clock.starts_at).on_expiry,
         end,
         watch.schedule_of(local),
         law.calendars.of(clock.division),

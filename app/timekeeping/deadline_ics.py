@@ -15,7 +15,6 @@ from app.auth.policy import POLICY, Permission
 from app.cases import grants
 from app.core import database
 from app.core.database import table_of
-from app.deadlines import queries
 from app.deadlines.catalogue import Catalogue
 from app.deadlines.lifecycle import DeadlineStatus
 from app.deadlines.queries import DEADLINE
@@ -134,7 +133,7 @@ def _event(clock: Any, rules: Catalogue) -> Event:  # noqa: ANN401 - a row of `_
 
 
 def _words(clock: Any, rules: Catalogue) -> tuple[str, str]:  # noqa: ANN401 - a row of `_CLOCKS`
-    rule = queries.rule_of(clock, rules)
+    rule = rules.rule_of_clock(clock.rule_code, clock.starts_at)
     basis = filter(None, [rule.code, rule.source, rule.article])
     return f"{clock.case_number} · {rule.zh} / {rule.en}", "\n".join(basis)
 

@@ -86,12 +86,7 @@ async def page(
     policy.authorize(work.actor, work.permission, _ANY_STANDING)
     statement = _LISTED.where(*queries.conditions(filters, work.actor.agency))
     found = await _SOONEST.page(work, statement, filters, grants.viewer(work), cursors)
-    lines = [
-        DeadlineLine.model_validate(
-            queries.line(row, row.case_number, queries.rule_of(row, rules), work.now)
-        )
-        for row in found.rows
-    ]
+    lines = [_line(work, rules, row) for row in found.rows]
     return DeadlinePage(items=lines, next_cursor=found.next_cursor)
 
 
@@ -107,8 +102,13 @@ async def view_now(work: Work, rules: Catalogue, deadline_id: UUID) -> DeadlineV
     return _view(work, rules, await get(work, deadline_id))
 
 
+def _line(work: Work, rules: Catalogue, row: Any) -> DeadlineLine:  # noqa: ANN401 - of `_LISTED`
+    rule = rules.rule_of_clock(row.rule_code, row.starts_at)
+    return DeadlineLine.model_validate(queries.line(row, row.case_number, rule, work.now))
+
+
 def _view(work: Work, rules: Catalogue, row: Any) -> DeadlineView:  # noqa: ANN401 - of `_READ`
-    rule = queries.rule_of(row, rules)
+    rule = rules.rule_of_clock(row.rule_code, row.starts_at)
     return DeadlineView.model_validate({
         **queries.line(row, row.case_number, rule, work.now),
         "division": row.division,
