@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,8 +18,18 @@ from app.events import journal
 from app.events.event import Event
 from app.events.journal import Change, Origin
 
-Follower = Callable[["Work", Sequence[tuple[UUID, Event]]], Awaitable[None]]
-"""Something that acts on events in their own transaction, such as the clocks."""
+Entry = tuple[UUID, Event]
+
+
+class Consequence(NamedTuple):
+    """What follows from events: a change, and the events that tell of it."""
+
+    change: Change = Change()
+    events: Sequence[Event] = ()
+
+
+Follower = Callable[["Work", Sequence[Entry]], Awaitable[Consequence]]
+"""Something that acts on events in their own statement, such as the clocks."""
 
 
 class Replay(Exception):
@@ -60,13 +71,17 @@ class Work:
         if self.versions is not None and version not in self.versions:
             raise Stale(current_etag=f'"{version}"')
 
-    async def record(self, *events: Event, change: Change = journal.NOTHING) -> None:
-        """Write events of one case to journal and outbox, and let the followers act on them.
+    async def record(self, *events: Event, change: Change = Change()) -> None:  # noqa: B008 - frozen
+        """Write events of one case to journal and outbox, with all that follows from them.
 
         The change that they tell of may be written with them, which spares a statement.
         """
-        entries = [(event.id or self.new_id(), event) for event in events]
+        entries = self._entries(events)
+        consequences = [await follow(self, entries) for follow in self.followers]
+        told = [event for consequence in consequences for event in consequence.events]
         origin = Origin(self.actor, self.now, self.request_id)
-        await journal.append(self.connection, origin, entries, change)
-        for follow in self.followers:
-            await follow(self, entries)
+        changes = [change, *(consequence.change for consequence in consequences)]
+        await journal.append(self.connection, origin, [*entries, *self._entries(told)], changes)
+
+    def _entries(self, events: Sequence[Event]) -> list[Entry]:
+        return [(event.id or self.new_id(), event) for event in events]

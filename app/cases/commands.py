@@ -17,7 +17,6 @@ from app.cases.queries import Parts
 from app.cases.registration import Folder
 from app.cases.schemas import CaseBody, CaseSummary, CaseView
 from app.core import database
-from app.events import journal
 from app.events.event import Event
 from app.events.journal import Change
 from app.events.types import EventType
@@ -25,14 +24,13 @@ from app.work import Work
 
 CASE: Final = queries.CASE
 ENDED: Final = frozenset({CaseStatus.CLOSED, CaseStatus.WITHDRAWN})
-_REGISTER: Final = journal.telling(*Folder.FILLING)
 
 
 async def register(work: Work, body: CaseBody) -> CaseView:
     """Register a lead and open its case."""
     await work.admit()
     folder = await registration.open_folder(work, body)
-    await work.record(folder.registered(), change=Change(_REGISTER, folder.parameters([])))
+    await work.record(folder.registered(), change=Change(Folder.FILLING, folder.parameters([])))
     parts = Parts(folder.leads, folder.parties, folder.workers, folder.claims)
     case = Case(**folder.case(0))
     return queries.assembled(case, parts, await live_clocks.of_case(work, case.id))

@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
-from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, select, text
+from sqlalchemy import Uuid, bindparam, func, select
 
 from app.agencies.directory import Directory
 from app.agencies.station_rules import StationRules
@@ -21,25 +20,25 @@ from app.deadlines.lifecycle import DeadlineStatus
 from app.deadlines.models import Deadline
 from app.deadlines.rule import Rule
 from app.deadlines.timing import Setting
+from app.events import journal
 from app.events.event import Event
+from app.events.journal import Change
 from app.events.types import EventType
-from app.work import Work
+from app.work import Consequence, Entry, Work
 
-Entry = tuple[UUID, Event]
 Touched = tuple[Happening, Touch, Rule]
 
 _DEADLINE: Final = table_of(Deadline)
-_START: Final = database.insertion(Deadline)
+_STARTING: Final = database.inserting(Deadline)
 # A fact of long ago does not stop a clock that began after it; a clock that is counted back from
 # a day to come is stopped before that day.
-_STOP: Final = text(
-    """
+_STOPPING: Final = """
     UPDATE deadline SET status = 'stopped', watch_at = NULL, version = version + 1,
         changed_by = stop.entry, stopped_at = stop.at
     FROM json_to_recordset(CAST(:stops AS json)) AS stop (
         rule_code text, piece_id uuid, concerns uuid, is_exact bool, entry uuid, at timestamptz
     )
-    WHERE deadline.case_id = :case_id AND deadline.status <> 'stopped'
+    WHERE deadline.case_id = CAST(:stopped_on AS uuid) AND deadline.status <> 'stopped'
         AND (stop.rule_code IS NULL OR (
             deadline.rule_code = stop.rule_code
             AND deadline.piece_id IS NOT DISTINCT FROM stop.piece_id
@@ -48,8 +47,7 @@ _STOP: Final = text(
             AND (stop.is_exact OR deadline.starts_at < stop.at + interval '1 day'
                 OR deadline.due_at < deadline.starts_at)
         ))
-    """
-)
+"""
 _LIVE: Final = select(*_DEADLINE.columns).where(
     _DEADLINE.c.case_id == bindparam("case_id", type_=Uuid),
     _DEADLINE.c.rule_code == func.any(bindparam("codes")),
@@ -78,7 +76,7 @@ class _Place(NamedTuple):
 
 
 class Clocks:
-    """A follower of `Work.record`; two statements at the most unless an event pauses a clock."""
+    """A follower of `Work.record`; it asks the database only where an event moves a clock."""
 
     def __init__(
         self,
@@ -90,19 +88,23 @@ class Clocks:
         self._calendars = calendars
         self._directory = directory
 
-    async def follow(self, work: Work, entries: Sequence[Entry]) -> None:
-        """Stop before starting, so that an event may restart its own clock."""
+    async def follow(self, work: Work, entries: Sequence[Entry]) -> Consequence:
+        """What the events do to clocks, and what is to be told of those that they move."""
         happened = [happening(work, id_, event) for id_, event in entries]
         touched = [
             (each, touch, rule)
             for each in happened
             for touch, rule in self._catalogue.touched_by(each.trigger)
         ]
-        await _stop(work, [*_endings(happened), *_stops(touched)])
+        changes = [_stopped([*_endings(happened), *_stops(touched)])]
+        told: list[Event] = []
         if touched:
             place = await self._place(work)
-            await _move(work, place, touched)
-            await _start(work, place, touched)
+            moved = await _moved(work, place, touched)
+            told = [move.event for move in moved if move.is_told]
+            changes += [ledger.rewriting([move.columns for move in moved])]
+            changes += [_started(work, place, touched)]
+        return Consequence(journal.merged(changes), told)
 
     async def _place(self, work: Work) -> _Place:
         division = work.actor.division
@@ -135,49 +137,53 @@ def _stops(touched: Iterable[Touched]) -> Iterator[dict[str, Any]]:
             }
 
 
-async def _stop(work: Work, stops: Sequence[dict[str, Any]]) -> None:
-    if stops:
-        parameters = {"case_id": stops[0]["case_id"], "stops": rows(stops)}
-        await database.run(work.connection, _STOP, parameters)
+def _stopped(stops: Sequence[dict[str, Any]]) -> Change:
+    if not stops:
+        return Change()
+    return Change((_STOPPING,), {"stopped_on": stops[0]["case_id"], "stops": rows(stops)})
 
 
-async def _start(work: Work, place: _Place, touched: Sequence[Touched]) -> None:
+def _started(work: Work, place: _Place, touched: Sequence[Touched]) -> Change:
     clocks = [
         starting.row(work, place.directory, each, place.setting(rule))
         for each, touch, rule in touched
         if touch is Touch.STARTS and starting.applies(rule, place.local, each)
     ]
-    if clocks:
-        await database.run(work.connection, _START, {"deadline": rows(clocks)})
+    return Change((_STARTING,), {"deadline": rows(clocks)}) if clocks else Change()
 
 
-async def _move(work: Work, place: _Place, touched: Sequence[Touched]) -> None:
-    """Let the clocks stand still, run on or be counted anew that the events speak of."""
+class _Moved(NamedTuple):
+    """A clock that stands still, runs on or is counted anew, and the event of it."""
+
+    columns: ledger.Columns
+    event: Event
+    is_told: bool
+
+
+async def _moved(work: Work, place: _Place, touched: Sequence[Touched]) -> list[_Moved]:
+    """The live clocks that the events pause, resume or restart, as they are after it."""
     moves = defaultdict(list)
     for each, touch, rule in touched:
         if touch in _MOVES:
             moves[rule.code].append((each, touch, rule))
     if not moves:
-        return
+        return []
     parameters = {"case_id": touched[0][0].event.case_id, "codes": list(moves)}
     live = await database.find_all(work.connection, _LIVE, parameters, Deadline)
-    moved = [
-        (clock, move) for clock in live for move in moves[clock.rule_code] if _takes(clock, move)
+    return [
+        _move(work, place, clock, move)
+        for clock in live
+        for move in moves[clock.rule_code]
+        if _takes(clock, move)
     ]
-    if moved:
-        await _rewrite(work, place, moved)
 
 
-async def _rewrite(work: Work, place: _Place, moved: Sequence[tuple[Deadline, Touched]]) -> None:
-    written = [_columns(work, place, clock, move) for clock, move in moved]
-    await ledger.rewrite(work.connection, written)
-    told = [
-        announcing.said(_MOVES[touch], columns)
-        for (clock, (_, touch, _)), columns in zip(moved, written, strict=True)
-        if touch is not Touch.RESTARTS or columns["due_at"] != clock.due_at
-    ]
-    if told:
-        await work.record(*told)
+def _move(work: Work, place: _Place, clock: Deadline, move: Touched) -> _Moved:
+    _, touch, _ = move
+    columns = _columns(work, place, clock, move)
+    # A start that moves within its day moves no end.
+    is_told = touch is not Touch.RESTARTS or columns["due_at"] != clock.due_at
+    return _Moved(columns, announcing.said(_MOVES[touch], columns), is_told)
 
 
 def _takes(clock: Deadline, move: Touched) -> bool:

@@ -6,9 +6,6 @@ from types import SimpleNamespace
 from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from app.core import database
 from app.core.clock import shown
 from app.core.database import rows, table_of
@@ -17,18 +14,17 @@ from app.deadlines.lifecycle import DeadlineStatus
 from app.deadlines.models import Deadline
 from app.deadlines.timing import Setting, Timing
 from app.deadlines.watch import Said
+from app.events.journal import Change
 
 Columns = dict[str, Any]
 
 _COLUMNS: Final = tuple(c.name for c in table_of(Deadline).columns if not c.primary_key)
 # The names are ours, never input.
-_REWRITE: Final = text(
-    f"""
+_REWRITING: Final = f"""
     UPDATE deadline SET ({", ".join(_COLUMNS)}) = ({", ".join(f"new.{c}" for c in _COLUMNS)})
-    FROM json_populate_recordset(CAST(NULL AS deadline), CAST(:deadline AS json)) AS new
+    FROM json_populate_recordset(CAST(NULL AS deadline), CAST(:moved AS json)) AS new
     WHERE deadline.id = new.id
-    """  # noqa: S608
-)
+"""  # noqa: S608
 
 
 def paused(clock: Deadline, since: datetime, cause: UUID) -> Columns:
@@ -103,9 +99,9 @@ def relieved(columns: Columns) -> Columns:
     return {**columns, "status": status, "breached_at": None, "escalation": 0}
 
 
-async def rewrite(connection: AsyncConnection, clocks: Sequence[Columns]) -> None:
-    """Write back clocks whose case the transaction has locked."""
-    await database.run(connection, _REWRITE, {"deadline": rows(clocks)})
+def rewriting(clocks: Sequence[Columns]) -> Change:
+    """The change that writes back clocks whose case the transaction has locked."""
+    return Change((_REWRITING,), {"moved": rows(clocks)}) if clocks else Change()
 
 
 def _changed(clock: Deadline, cause: UUID, changes: Columns) -> Columns:

@@ -1,8 +1,9 @@
 """Writing the journal: the one way an event comes to be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -54,18 +55,27 @@ _APPEND_EACH = text(
 
 
 class Change(NamedTuple):
-    """What is changed with events in one statement, which `telling` has made."""
+    """What is changed in the same statement as the events that tell of it are written.
 
-    statement: TextClause
-    parameters: Mapping[str, object]
+    Each part is SQL; no two parts of one statement name a parameter alike.
+    """
+
+    parts: tuple[str, ...] = ()
+    parameters: Mapping[str, object] = {}
 
 
-def telling(*parts: str) -> TextClause:
-    """One statement that makes changes and writes the events that tell of them."""
+def merged(changes: Sequence[Change]) -> Change:
+    """Several changes as one."""
+    parameters: dict[str, object] = {}
+    for change in changes:
+        parameters |= change.parameters
+    return Change(tuple(part for change in changes for part in change.parts), parameters)
+
+
+@cache
+def _telling(parts: tuple[str, ...]) -> TextClause:
+    """One statement that makes changes and writes events; there are few combinations of parts."""
     return database.together(*parts, *_APPENDING)
-
-
-NOTHING: Final = Change(telling(), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +91,16 @@ async def append(
     connection: AsyncConnection,
     origin: Origin,
     entries: Sequence[tuple[UUID, Event]],
-    change: Change = NOTHING,
+    changes: Iterable[Change] = (),
 ) -> None:
     """Write events of one stream, whose root row the transaction has locked or creates hereby."""
+    change = merged([*changes])
     parameters = {
         **change.parameters,
         "stream": entries[0][1].stream,
         "entries": database.rows(_entry(origin, id_, event) for id_, event in entries),
     }
-    await database.run(connection, change.statement, parameters)
+    await database.run(connection, _telling(change.parts), parameters)
 
 
 class Spoken(NamedTuple):

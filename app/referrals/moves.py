@@ -18,7 +18,6 @@ from app.core.errors import DomainError
 from app.core.idempotency import RETENTION_DAYS
 from app.core.lifecycle import Transition
 from app.deadlines import queries as deadlines
-from app.events import journal
 from app.events.event import Event
 from app.events.journal import Change
 from app.events.types import EventType
@@ -46,9 +45,7 @@ RETRYING: Final = timedelta(days=RETENTION_DAYS)
 
 Values = Mapping[str, Any]
 
-_MOVE: Final = journal.telling(
-    database.altering(Referral), cases.COUNTING, grants.GIVING, grants.ENDING
-)
+_MOVE: Final = (database.altering(Referral), cases.COUNTING, grants.GIVING, grants.ENDING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from app.cases.registration import Folder
 from app.cases.schemas import CaseBody, CaseSummary
 from app.core import database
 from app.core.database import rows
-from app.events import journal
 from app.events.event import Event
 from app.events.journal import Change
 from app.referrals.dispatch import Address, Dispatch, receiver_of
@@ -29,7 +28,7 @@ from app.referrals.queries import REFERRAL
 from app.referrals.schemas import ReferralBody, ReferralView
 from app.work import Work
 
-_WITH_CASE: Final = journal.telling(*Folder.FILLING, database.inserting(Referral))
+_WITH_CASE: Final = (*Folder.FILLING, database.inserting(Referral))
 _ALONE: Final = database.insertion(Referral)
 _LIVE: Final = select(REFERRAL.c.id).where(
     REFERRAL.c.case_id == bindparam("case_id", type_=Uuid),

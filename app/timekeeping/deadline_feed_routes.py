@@ -107,7 +107,9 @@ _CALENDAR: Final[dict[str, Any]] = {
     "responses": {
         200: {"content": {"text/calendar": {"schema": _ICALENDAR}}},
         304: {"description": "未变化 · Not modified"},
-        **problems.responses(DeadlineFeedNotFound, errors.Unexpected, errors.Unavailable),
+        **problems.responses(
+            DeadlineFeedNotFound, errors.Malformed, errors.Unexpected, errors.Unavailable
+        ),
     },
     "openapi_extra": {"security": [], "parameters": [_TOKEN]},
 }

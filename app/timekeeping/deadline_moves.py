@@ -96,15 +96,13 @@ async def _begin(work: Work, law: Law, deadline_id: UUID, action: DeadlineAction
 async def _finish(
     work: Work, law: Law, move: Move, columns: Columns, body: MoveBody
 ) -> DeadlineView:
-    await ledger.rewrite(work.connection, [columns])
     written = {
         name: text
         for name in ("reason", "note", "document")
         if (text := getattr(body, name, None)) is not None
     }
-    await work.record(
-        announcing.said(move.event, columns, _said(columns), written, columns["changed_by"])
-    )
+    said = announcing.said(move.event, columns, _said(columns), written, columns["changed_by"])
+    await work.record(said, change=ledger.rewriting([columns]))
     return await deadlines.view_now(work, law.catalogue, move.clock.id)
 
 

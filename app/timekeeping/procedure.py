@@ -15,7 +15,6 @@ from app.cases.models import Case, Party, Worker
 from app.core import database
 from app.core.clock import CHINA, shown
 from app.core.database import table_of
-from app.core.errors import Forbidden
 from app.deadlines.catalogue import Catalogue, Touch
 from app.deadlines.codes import Per
 from app.deadlines.happening import instant_of
@@ -29,6 +28,7 @@ from app.timekeeping.procedure_errors import (
     FactInFuture,
     FactNotFound,
     PersonNeeded,
+    ProcedureNotHeld,
     TermNeeded,
     TermNotTaken,
     UnknownPerson,
@@ -71,7 +71,7 @@ async def record(
     await work.admit(standings)
     commands.must_be_live(case)
     if not recorders.may_record(work.actor.kind, body.kind):
-        raise Forbidden(refused_by="agency", permission=str(work.permission))
+        raise ProcedureNotHeld(recorded_by=sorted(FACTS[body.kind].recorded_by))
     await _check(work, catalogue, case, body)
     recorded = _event(work, case, body)
     await work.record(recorded)

@@ -13,6 +13,19 @@ class FactNotFound(DomainError):
 
 
 @published
+class ProcedureNotHeld(DomainError):
+    """422; `recorded_by` lists the kinds of agency that hold the procedure."""
+
+    kind = ErrorKind.INVALID
+    code = "procedure-not-held"
+    title = Text("贵机关不主管该程序", "Your agency does not hold this procedure")
+    advice = Text(
+        "请由 recorded_by 所列机关记录该事实。",
+        "Have the fact recorded by an agency that recorded_by names.",
+    )
+
+
+@published
 class FactInFuture(DomainError):
     kind = ErrorKind.INVALID
     code = "fact-in-future"

@@ -29,6 +29,7 @@ router = APIRouter(prefix="/cases/{case_id:uuid}/facts", tags=["cases"], route_c
         Permission.RECORD_FACT,
         errors.CaseNotFound,
         errors.CaseEnded,
+        procedure_errors.ProcedureNotHeld,
         procedure_errors.FactInFuture,
         procedure_errors.PersonNeeded,
         procedure_errors.UnknownPerson,

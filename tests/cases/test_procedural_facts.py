@@ -227,7 +227,8 @@ async def test_a_fact_that_says_too_little_or_too_much_changes_nothing(
 async def test_only_who_holds_the_procedure_records_its_facts(at: DeskOf, case: Shared) -> None:
     refused = await case.record(at("court"), **RECEIVED)
 
-    assert (refused.status_code, refused.json()["refused_by"]) == (403, "agency")
+    assert (refused.status_code, refused.json()["code"]) == (422, "procedure-not-held")
+    assert refused.json()["recorded_by"] == ["hrss"]
 
 
 async def test_a_window_clerk_records_no_facts(at: DeskOf, case: Shared) -> None:

@@ -1,5 +1,6 @@
 """Tests of what a pause, an extension or a new start leaves a clock with."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from app.core.database import values
 from app.deadlines import ledger, timing
 from app.deadlines.ledger import Columns
 from app.deadlines.watch import Said
+from app.events.journal import Change
 from tests.deadlines.reckoning import (
     CAUSE,
     MONDAY,
@@ -168,6 +170,26 @@ def test_what_is_written_down_late_leaves_time_again_and_nobody_is_late(
     assert columns["watch_at"] == at(watched)
 
 
+def test_a_right_that_lapsed_in_the_meantime_runs_again_with_its_extension() -> None:
+    lapsed = clock(status="lapsed", watch_at=None, breached_at=at("13 00:00"))
+    applied = setting(rule(on_expiry="lapse"))
+
+    columns = ledger.extended(lapsed, APPROVED, CAUSE, applied, at("14 10:00"))
+
+    assert (columns["status"], columns["breached_at"]) == ("running", None)
+    assert columns["watch_at"] == at("16 00:00")
+
+
+def test_a_right_that_has_lapsed_in_spite_of_its_extension_stays_lapsed() -> None:
+    lapsed = clock(status="lapsed", watch_at=None, breached_at=at("13 00:00"))
+    applied = setting(rule(on_expiry="lapse"))
+
+    columns = ledger.extended(lapsed, APPROVED, CAUSE, applied, at("25 10:00"))
+
+    assert (columns["status"], columns["watch_at"]) == ("lapsed", None)
+    assert columns["breached_at"] == at("13 00:00")
+
+
 @pytest.mark.parametrize("now", ["18 00:00", "25 10:00"])
 def test_a_clock_that_has_run_out_in_spite_of_its_extension_stays_late(now: str) -> None:
     columns = ledger.extended(clock(**LATE), APPROVED, CAUSE, setting(), at(now))
@@ -226,3 +248,18 @@ def test_a_clock_is_watched_as_its_station_wants_to_be_told() -> None:
     end = timing.timing(timing.recounted(clock(), applied), applied.calendar)
 
     assert ledger.watch_from(applied, end, Said(), MONDAY) == at("06 09:00")
+
+
+def test_moved_clocks_are_written_back_together() -> None:
+    moved = [values(clock(version=4)), values(clock(id=BEFORE))]
+
+    change = ledger.rewriting(moved)
+
+    (statement,) = change.parts
+    assert statement.lstrip().startswith("UPDATE deadline SET (case_id, ")
+    written = json.loads(str(change.parameters["moved"]))
+    assert [(one["id"], one["version"]) for one in written] == [
+        ("00000000-0000-0000-0000-000000000001", 4),
+        (str(BEFORE), 3),
+    ]
+    assert ledger.rewriting([]) == Change()

@@ -1,7 +1,7 @@
 """Tests of one rule and of its periods: what a rule may not say, and which version is meant."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from app.calendars.terms import Unit
 from app.core.languages import Text
 from app.deadlines.catalogue import Catalogue, CatalogueInvalid, RuleNotFound, Touch
-from tests.deadlines.reckoning import rule
+from app.deadlines.rule import Rule
+from tests.deadlines.reckoning import MONDAY, rule
 
 GROUND = {"zh": "依法中止", "en": "stayed by law"}
 EXTENSION = {"approver": "head", "unit": "month"}
@@ -104,6 +105,31 @@ def test_both_days_of_a_period_belong_to_it(on: date, found: Any) -> None:
             rules.rule("REF_TEST_8WD", on)
     else:
         assert rules.rule("REF_TEST_8WD", on) is found
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "found"),
+    [
+        ("2024-12-31T23:59:00+08:00", FORMER),
+        ("2024-12-31T15:59:00+00:00", FORMER),
+        ("2025-12-31T16:00:00+00:00", NEWEST),
+        ("2025-02-01T00:00:00+08:00", AMENDED),
+        # What a corrected catalogue had in force on no such day keeps its clock all the same.
+        ("2025-01-15T09:00:00+08:00", NEWEST),
+        ("2020-01-15T09:00:00+08:00", NEWEST),
+    ],
+)
+def test_a_clock_is_counted_under_the_period_of_the_day_in_china_on_which_it_began(
+    starts_at: str, found: Rule
+) -> None:
+    rules = Catalogue((NEWEST, OTHER, FORMER, AMENDED))
+
+    assert rules.rule_of_clock("REF_TEST_8WD", datetime.fromisoformat(starts_at)) is found
+
+
+def test_a_clock_without_any_rule_is_not_found() -> None:
+    with pytest.raises(RuleNotFound):
+        Catalogue((OTHER,)).rule_of_clock("REF_TEST_8WD", MONDAY)
 
 
 def test_the_periods_of_a_rule_are_known_oldest_first() -> None:

@@ -1,7 +1,6 @@
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -9,9 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core import idempotency
-from app.events.event import Event
+from app.events.journal import Change
 from app.referrals.lifecycle import ReferralAction
-from app.work import Work
+from app.work import Consequence, Entry, Follower, Work
 from tests import bodies, rights
 from tests.conftest import DeskOf
 from tests.referrals import piece as pieces
@@ -178,27 +177,31 @@ async def test_a_key_is_forgotten_after_its_days_and_counts_as_new(
     assert again.json()["id"] != first.json()["id"]
 
 
-Follower = Callable[[Work, Sequence[tuple[UUID, Event]]], Awaitable[None]]
+INTERNAL_ERROR = "XX000"
+FAIL = """
+    CREATE FUNCTION pg_temp.fail(code text) RETURNS uuid LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'broken' USING ERRCODE = code; END $$
+"""
 
 
-def failing(times: int, statement: str | None = None) -> Follower:
-    """A follower that breaks the first so many times, in the database where a statement says."""
+def failing(times: int, sqlstate: str) -> Follower:
+    """A follower whose change PostgreSQL refuses with this code the first so many times."""
     left = [times]
+    breaking = f"INSERT INTO outbox (entry_id) SELECT pg_temp.fail('{sqlstate}')"
 
-    async def follow(work: Work, _: Any) -> None:
+    async def follow(work: Work, entries: Sequence[Entry]) -> Consequence:
         if not left[0]:
-            return
+            return Consequence()
         left[0] -= 1
-        if statement is None:
-            raise RuntimeError("broken between insert and commit")
-        await work.connection.execute(text(statement))
+        return Consequence(Change((breaking,)))
 
     return follow
 
 
 @pytest.fixture
-def followed(app: FastAPI) -> Any:
+async def followed(app: FastAPI, connection: AsyncConnection) -> AsyncIterator[Any]:
     """Puts a follower behind those of the application."""
+    await connection.execute(text(FAIL))
     before = app.state.followers
 
     def put(follower: Follower) -> None:
@@ -211,7 +214,7 @@ def followed(app: FastAPI) -> Any:
 async def test_what_broke_before_its_commit_left_nothing_and_runs_on_the_retry(
     at: DeskOf, followed: Any, connection: AsyncConnection
 ) -> None:
-    followed(failing(1))
+    followed(failing(1, INTERNAL_ERROR))
 
     broken = await at(SENDER).create("/referrals", bodies.referral(), **KEY)
     left = await count(connection, "case_file")
@@ -223,14 +226,11 @@ async def test_what_broke_before_its_commit_left_nothing_and_runs_on_the_retry(
     assert await count(connection, "case_file") == 1
 
 
-DEADLOCK = "DO $$ BEGIN RAISE EXCEPTION 'locked' USING ERRCODE = '{}'; END $$"
-
-
 @pytest.mark.parametrize("sqlstate", ["40001", "40P01"])
 async def test_a_command_is_run_again_when_postgresql_asks_for_it(
     at: DeskOf, followed: Any, connection: AsyncConnection, sqlstate: str
 ) -> None:
-    followed(failing(2, DEADLOCK.format(sqlstate)))
+    followed(failing(2, sqlstate))
 
     sent = await at(SENDER).create("/referrals", bodies.referral(), **KEY)
 
@@ -241,7 +241,7 @@ async def test_a_command_is_run_again_when_postgresql_asks_for_it(
 async def test_after_three_times_the_caller_is_asked_to_come_back(
     at: DeskOf, followed: Any, connection: AsyncConnection
 ) -> None:
-    followed(failing(3, DEADLOCK.format("40P01")))
+    followed(failing(3, "40P01"))
 
     refused = await at(SENDER).create("/referrals", bodies.referral(), **KEY)
 
