@@ -38,7 +38,7 @@ bench: setup
 chaos: setup
 	$(BIN)/pytest -m chaos
 
-# Mutation testing of how time is counted: half an hour on two cores, not part of the gate. It
+# Mutation testing of how time is counted: an hour or more on two cores, not part of the gate. It
 # ends with what survived.
 mutants: setup
 	$(BIN)/mutmut run

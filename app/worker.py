@@ -121,6 +121,10 @@ class Loop:
         except OUTAGES as error:
             logger.warning("worker loop failed", exc_info=error, extra={"loop": self.name})
             return 0
+        except Exception:
+            # What breaks one loop must not end the others.
+            logger.exception("worker loop broke", extra={"loop": self.name})
+            return 0
         if done:
             self.then.set()
         return done

@@ -114,7 +114,7 @@ def upgrade() -> None:
         sa.Column("unaccepted_referrals", sa.Integer(), nullable=False),
         sa.Column("held_referrals", sa.Integer(), nullable=False),
         sa.Column("open_requests", sa.Integer(), nullable=False),
-        sa.Column("held_requests", sa.Integer(), nullable=False),
+        sa.Column("accepted_routes", sa.Integer(), nullable=False),
         sa.Column("open_tracks", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "status IN ('open', 'in_progress', 'closed', 'withdrawn')", name="ck_case_file_status"

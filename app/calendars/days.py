@@ -21,6 +21,9 @@ Years = Mapping[int, Entered]
 _PROVINCES: Final = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]")
 """The first two digits of a division (GB/T 2260) whose offices keep the nation's calendar."""
 
+_PLACE_DIGITS: Final = 6
+"""A division of so many digits is a single place; fewer stand for all below them."""
+
 
 def is_known(division: str) -> bool:
     """Whether offices there keep the nation's days; those of Hong Kong and Macao do not."""
@@ -31,7 +34,9 @@ def is_known(division: str) -> bool:
 class Calendars:
     """What was published, by division and year; a calendar lays all that concerns it together.
 
-    The notices of a longer prefix of its division go before those of a shorter one.
+    The notices of a longer prefix of its division go before those of a shorter one. A complete
+    one that a place has for itself is its whole arrangement: it settles the year there, and where
+    the nation has no notice, nothing is computed beside it.
     """
 
     version: str
@@ -58,11 +63,15 @@ class Calendars:
         prefixes = dict.fromkeys((NATION, division[:2], division[:4], division[:6]))
         entered = (self.held.get(prefix, {}).get(year) for prefix in prefixes)
         found = [each.notice.source for each in entered if each is not None]
-        return found if year in self.held[NATION] else [packaged.COMPUTED_FROM, *found]
+        is_fixed = self._is_fixed(division[:_PLACE_DIGITS], year)
+        return found if is_fixed else [packaged.COMPUTED_FROM, *found]
 
     def _make(self, layers: tuple[str, ...]) -> Calendar:
-        nation = self.held[NATION]
-        special = {day: kind for day, kind in packaged.computed().items() if day.year not in nation}
+        special = {
+            day: kind
+            for day, kind in packaged.computed().items()
+            if not self._is_fixed(layers[-1], day.year)
+        }
         for layer in layers:
             special.update(self._days(layer))
         serials = [entered.serial for layer in layers for entered in self._years(layer)]
@@ -85,6 +94,8 @@ class Calendars:
 
     def _settles(self, layers: tuple[str, ...], year: int) -> bool:
         nation, *lower = layers
+        if self._is_whole(layers[-1], year):
+            return True
         if not self._complete(nation, year) and (year not in FOLLOWED or year in self.held[nation]):
             return False
         regions = (self.regions[layer] for layer in lower if layer in self.regions)
@@ -93,6 +104,13 @@ class Calendars:
             for region in regions
             if region.since <= year
         )
+
+    def _is_fixed(self, layer: str, year: int) -> bool:
+        """Whether a notice says all festivals of the year, so that none is computed."""
+        return year in self.held[NATION] or self._is_whole(layer, year)
+
+    def _is_whole(self, layer: str, year: int) -> bool:
+        return len(layer) == _PLACE_DIGITS and self._complete(layer, year)
 
     def _complete(self, layer: str, year: int) -> bool:
         entered = self.held.get(layer, {}).get(year)

@@ -17,7 +17,18 @@ from app.core.database import Database, rows, table_of
 from app.work import Work
 
 _NOTICE: Final = table_of(CalendarNotice)
-_KEEP: Final = text(f"{database.insertion(CalendarNotice)} RETURNING serial")
+# The sequence of the column would move on with a rehearsal too, which is rolled back.
+_KEEP: Final = text(
+    """
+    INSERT INTO calendar_notice (id, serial, division, year, notice, imported_at, imported_by)
+    OVERRIDING SYSTEM VALUE
+    SELECT
+        id, (SELECT coalesce(max(serial), 0) + 1 FROM calendar_notice),
+        division, year, notice, imported_at, imported_by
+    FROM json_populate_recordset(CAST(NULL AS calendar_notice), CAST(:calendar_notice AS json))
+    RETURNING serial
+    """
+)
 _SERIALS: Final = select(_NOTICE.c.serial).order_by(_NOTICE.c.serial)
 _NOTICES: Final = select(*_NOTICE.columns).order_by(_NOTICE.c.serial)
 _ONE_AT_A_TIME: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('calendar_notice', 0))")
@@ -41,7 +52,10 @@ def diff(old: Calendar, new: Calendar, year: int) -> list[Change]:
 
 
 async def store(work: Work, division: str, notice: Notice) -> int:
-    """Keep a notice; its serial, with which it goes before all earlier ones of its kind."""
+    """Keep a notice; its serial, with which it goes before all earlier ones of its kind.
+
+    The serials have no gaps; whoever stores has the calendars from `read_locked`.
+    """
     kept = {
         "id": work.new_id(),
         "division": division,

@@ -73,7 +73,8 @@ class Festival(Body):
 class Notice(Body):
     """All days of a year that one authority fixed; a later one takes the place of an earlier.
 
-    One that is not `is_complete` leaves its year provisional, for more is still to be fixed.
+    One that is not `is_complete` leaves its year provisional, for more is still to be fixed. A
+    complete one of a single place is all that holds there, unless the nation has a notice too.
     """
 
     year: Annotated[int, Field(strict=True, ge=YEARS[0], le=YEARS[-1])]

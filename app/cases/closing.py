@@ -60,9 +60,10 @@ async def close(work: Work, case_id: UUID, body: ReasonBody) -> CaseView:
 
 
 async def reopen(work: Work, case_id: UUID, body: ReasonBody) -> CaseView:
-    """Take a closed case up again; claims keep their final states."""
+    """Take a closed case up again; claims keep their final states, and handling starts anew."""
     move = await _begin(work, case_id, CaseAction.REOPENING)
-    return await _finish(work, move, body, {"ended_at": None})
+    anew = {"ended_at": None, "handling_started_at": None, "accepted_routes": 0}
+    return await _finish(work, move, body, anew)
 
 
 async def withdraw(work: Work, case_id: UUID, body: ReasonBody) -> CaseView:
@@ -112,6 +113,7 @@ def _event(move: _Move, body: ReasonBody, facts: dict[str, int]) -> Event:
         facts={
             "from_status": case.status,
             "status": move.status,
+            "owner": case.owner,
             **{name: getattr(case, name) for name in _TOLD},
             **facts,
         },

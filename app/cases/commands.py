@@ -59,7 +59,7 @@ class Tally:
     unaccepted_referrals: int = 0
     held_referrals: int = 0
     open_requests: int = 0
-    held_requests: int = 0
+    accepted_routes: int = 0
     workers: int = 0
     claims: int = 0
     open_claims: int = 0
@@ -82,7 +82,7 @@ class Counted(NamedTuple):
 def counted(work: Work, case: Case, tally: Tally) -> Counted:
     """The counts of a locked case; its handling starts when every chosen route runs.
 
-    They run when a referral or an evidence request is with a responsible receiver, and no referral
+    They run when a referral or an evidence request was accepted and not given back, and no referral
     waits for acceptance and no triage for its decision. The event is the caller's to record.
     """
     counts = {name: getattr(case, name) + getattr(tally, name) for name in _COUNTS}
@@ -117,5 +117,4 @@ def summary_after(case: Case, started: Sequence[Event]) -> CaseSummary:
 
 def _runs(counts: Mapping[str, int]) -> bool:
     waiting = counts["unaccepted_referrals"] + counts["open_triages"]
-    running = counts["held_referrals"] + counts["held_requests"]
-    return running > 0 and waiting == 0
+    return counts["accepted_routes"] > 0 and waiting == 0

@@ -90,7 +90,8 @@ def _corrected(case: Case, first: datetime) -> list[Event]:
     """Another agency had the lead before: what is counted from the first receipt moves."""
     if first == case.first_received_at:
         return []
-    facts = {"received_at": clock.shown(first)}
+    before = clock.shown(case.first_received_at)
+    facts = {"received_at": clock.shown(first), "received_before": before}
     type_, version = EventType.CASE_RECEIPT_CORRECTED, case.version + 1
     return [Event(type_, subject=case.id, version=version, case_id=case.id, facts=facts)]
 

@@ -27,6 +27,7 @@ from app.deadlines.clocks import ENDING
 from app.deadlines.lifecycle import LIVE
 from app.deadlines.models import Deadline
 from app.deadlines.schemas import ClockSummary
+from app.events.types import EventType
 from app.work import Work
 
 _DEADLINE: Final = table_of(Deadline)
@@ -80,6 +81,7 @@ def ended_by(
 ) -> Sequence[ClockSummary]:
     """Those among the clocks that an event of this type would stop."""
     if event in ENDING:
-        return list(clocks)
+        spared = rules.rights if event == EventType.CASE_CLOSED else frozenset()
+        return [clock for clock in clocks if clock.rule_code not in spared]
     stopped = {rule.code for touch, rule in rules.touched_by(event) if touch is Touch.STOPS}
     return [clock for clock in clocks if clock.rule_code in stopped]

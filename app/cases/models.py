@@ -18,7 +18,8 @@ class Case(Record, table=True):
     """The aggregate root: every command on the case locks this row first.
 
     The counts are kept by commands under that lock. `unaccepted_referrals` are sent and not yet
-    taken; `held_referrals` and `held_requests` are with a receiver who is responsible for them.
+    taken; `held_referrals` are with a receiver who is responsible for them. `accepted_routes`
+    are the referrals and evidence requests that were accepted and not given back.
     """
 
     __tablename__ = "case_file"
@@ -64,7 +65,7 @@ class Case(Record, table=True):
     unaccepted_referrals: int
     held_referrals: int
     open_requests: int
-    held_requests: int
+    accepted_routes: int
     open_tracks: int
 
 

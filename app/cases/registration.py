@@ -106,7 +106,7 @@ class Folder:
             "unaccepted_referrals": referrals,
             "held_referrals": 0,
             "open_requests": 0,
-            "held_requests": 0,
+            "accepted_routes": 0,
             "open_tracks": 0,
         }
 

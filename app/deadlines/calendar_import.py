@@ -1,7 +1,8 @@
 """Importing a notice: the days that it changes, the clocks that it moves, and the event of it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final, NamedTuple
+from uuid import UUID
 
 from app.calendars import imports
 from app.calendars.days import Calendars
@@ -21,6 +22,10 @@ MOST_SHOWN: Final = 100
 """How many of the clocks that move are named."""
 
 
+MayShow = Callable[[UUID], bool]
+"""Whether a clock of this id may be named."""
+
+
 class Imported(NamedTuple):
     """What an import does: the clocks themselves are moved by the worker, soon after."""
 
@@ -31,13 +36,28 @@ class Imported(NamedTuple):
     shown: Sequence[Shift]
 
 
-async def import_notice(work: Work, law: Law, division: str, notice: Notice) -> Imported:
-    """Keep a notice; the transaction has read `law` with `imports.read_locked`."""
+def _all(_: UUID) -> bool:
+    return True
+
+
+async def import_notice(
+    work: Work, law: Law, division: str, notice: Notice, may_show: MayShow = _all
+) -> Imported:
+    """Keep a notice; the transaction has read `law` with `imports.read_locked`.
+
+    The notice that holds already is not kept again: nothing changes and nobody is told.
+    """
+    entered = law.calendars.held.get(division, {}).get(notice.year)
+    if entered is not None and entered.notice == notice:
+        return Imported(law.calendars.of(division).serial, law.calendars, [], 0, [])
     serial = await imports.store(work, division, notice)
     calendars = law.calendars.with_notice(division, notice, serial)
     changes = imports.diff(law.calendars.of(division), calendars.of(division), notice.year)
     stations = _stations(law, division)
-    moved, shown = await _moved(work, law._replace(calendars=calendars), stations)
+    moves = recalculation.moves(
+        work.connection, law._replace(calendars=calendars), stations, work.now
+    )
+    moved, shown = await _moved(moves, may_show)
     imported = Imported(serial, calendars, changes, moved, shown)
     if stations:
         spoken = [_spoken(work, imported, division, notice, station) for station in stations]
@@ -50,11 +70,14 @@ def _stations(law: Law, division: str) -> list[str]:
     return [s for s in law.directory.rules if division == NATION or s.startswith(division)]
 
 
-async def _moved(work: Work, law: Law, stations: Sequence[str]) -> tuple[int, list[Shift]]:
-    moved, shown = 0, []
-    async for shift in recalculation.moves(work.connection, law, stations, work.now):
+async def _moved(moves: AsyncIterator[Shift], may_show: MayShow) -> tuple[int, list[Shift]]:
+    """How many clocks move, and the first of those that may be named."""
+    moved = 0
+    shown: list[Shift] = []
+    async for shift in moves:
         moved += 1
-        shown += [shift] if moved <= MOST_SHOWN else []
+        if len(shown) < MOST_SHOWN and may_show(shift.before.id):
+            shown.append(shift)
     return moved, shown
 
 

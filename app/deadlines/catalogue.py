@@ -19,8 +19,11 @@ from pydantic_core import ErrorDetails
 from app.core.clock import CHINA
 from app.core.errors import DomainError, ErrorKind, published
 from app.core.languages import Text
-from app.deadlines.codes import Certainty
+from app.deadlines.codes import Category, Certainty, Responsible
 from app.deadlines.rule import Rule
+
+OURS: Final = frozenset({Category.STATION, Category.REFERRAL, Category.EVIDENCE})
+"""What the members have agreed among themselves."""
 
 RULES = Path(__file__).with_name("rules")
 
@@ -89,6 +92,15 @@ class Catalogue:
     @cached_property
     def codes(self) -> frozenset[str]:
         return frozenset(self._versions)
+
+    @cached_property
+    def rights(self) -> frozenset[str]:
+        """The rules of law whose time is a right or a span, and no duty of an agency."""
+        return frozenset(r.code for r in self.rules if r.lapses and r.category not in OURS)
+
+    @property
+    def watched_by_owner(self) -> frozenset[str]:
+        return frozenset(r.code for r in self.rules if r.responsible is Responsible.OWNER)
 
     @property
     def settable(self) -> frozenset[str]:

@@ -35,6 +35,11 @@ class Happening(NamedTuple):
         concerned = self.event.facts.get("concerns") if self.is_fact else None
         return UUID(str(concerned)) if concerned else None
 
+    @property
+    def is_wide(self) -> bool:
+        """What happens to a party, such as a service on the employer, happens to the whole case."""
+        return self.is_fact and bool(self.event.facts.get("is_party"))
+
     def piece(self, rule: Rule) -> UUID | None:
         return self.event.piece_id if rule.per in _PIECES else None
 

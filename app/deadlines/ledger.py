@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
+from app.calendars.terms import Term
 from app.core import database
 from app.core.clock import shown
 from app.core.database import rows, table_of
@@ -39,7 +40,9 @@ def resumed(
 ) -> Columns:
     """The clock runs on, and what was passed in the pause is not counted."""
     *before, last = clock.pauses
-    pauses = [*before, {**last, "until": shown(until)}]
+    # Within one day a pause excludes nothing, whatever the hours.
+    ended = max(until, datetime.fromisoformat(last["since"]))
+    pauses = [*before, {**last, "until": shown(ended)}]
     changes = {"status": DeadlineStatus.RUNNING, "pauses": pauses}
     return _recounted(_changed(clock, cause, changes), setting, now)
 
@@ -52,11 +55,41 @@ def extended(
     return _recounted(_changed(clock, cause, {"extensions": extensions}), setting, now)
 
 
+class Stated(NamedTuple):
+    """What a fact says of the clock that it starts."""
+
+    start: datetime
+    term: Term
+
+
+def restated(
+    clock: Deadline, stated: Stated, cause: UUID, setting: Setting, now: datetime
+) -> Columns:
+    """The clock is counted from a corrected start; what moved it after that start stays."""
+    pauses = [p for p in clock.pauses if datetime.fromisoformat(p["since"]) >= stated.start]
+    stands_still = bool(pauses) and pauses[-1]["until"] is None
+    changes = {
+        "starts_at": stated.start,
+        "started_by": cause,
+        "amount": stated.term.amount,
+        "unit": stated.term.unit,
+        "pauses": pauses,
+        "status": DeadlineStatus.PAUSED if stands_still else DeadlineStatus.RUNNING,
+    }
+    return _recounted(_changed(clock, cause, changes), setting, now)
+
+
 def restarted(
     clock: Deadline, start: datetime, cause: UUID, setting: Setting, now: datetime
 ) -> Columns:
     """The clock is counted anew from another start."""
-    changes = {"starts_at": start, "pauses": [], "extensions": [], "status": DeadlineStatus.RUNNING}
+    changes = {
+        "starts_at": start,
+        "started_by": cause,
+        "pauses": [],
+        "extensions": [],
+        "status": DeadlineStatus.RUNNING,
+    }
     return _recounted(_changed(clock, cause, changes), setting, now)
 
 

@@ -113,9 +113,11 @@ class Rule:
     def _faults(self) -> dict[str, bool]:
         starting = {*self.starts_on, *self.restarts_on}
         pauses = bool(self.pauses_on)
+        moving = [*self.restarts_on, *self.pauses_on, *self.resumes_on, *self.stops_on]
         return {
             "the alternative unit is the unit itself": self.alternative_unit == self.unit,
             "an event both starts and stops the clock": not starting.isdisjoint(self.stops_on),
+            "an event moves the clock in two ways": len(moving) > len(set(moving)),
             "a clock that pauses says what resumes it": pauses != bool(self.resumes_on),
             "a clock that pauses names its ground": pauses and self.suspension is None,
             "only a clock that runs forward is extended or paused": (
@@ -152,4 +154,5 @@ class Rule:
     def with_term(self, amount: int, unit: Unit) -> Self:
         """The rule as a station counts it; picking the other reading keeps the first beside it."""
         other = {self.unit: self.alternative_unit, self.alternative_unit: self.unit}.get(unit)
-        return replace(self, amount=amount, unit=unit, alternative_unit=other)
+        roll = self.roll and unit is not Unit.HOUR
+        return replace(self, amount=amount, unit=unit, alternative_unit=other, roll=roll)

@@ -9,6 +9,7 @@ from app.answers import Answer
 from app.auth import policy
 from app.auth.policy import Permission
 from app.call import CallDep
+from app.core.clock import CHINA
 from app.core.fields import Day
 from app.core.operations import listing, reading
 from app.core.pages import CursorInvalid
@@ -70,6 +71,7 @@ async def get_deadline_rule(
         policy.authorize(work.actor, work.permission)
         rule = law.catalogue.rule(code, on)
         local = rulebook.local_rules(law, work.actor.division)
-        return Answer(rulebook.view(law, rule, local), _RELEASE)
+        today = work.now.astimezone(CHINA).date()
+        return Answer(rulebook.view(law, rule, local, today), _RELEASE)
 
     return await call.read(run)

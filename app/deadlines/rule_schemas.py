@@ -19,7 +19,7 @@ class RuleFilters(Paging):
     """Which rules to list: by procedure, by how certain they are, by the beginning of their code.
 
     Each code shows its newest version; with `on`, the one in force on that day, if there is one.
-    `is_on` asks for what is switched on at your station.
+    `is_on` asks for what is switched on at your station and in force today.
     """
 
     category: Category | None = None
@@ -61,7 +61,7 @@ class DeadlineRuleView(Period):
 
     Without a `term`, the fact that starts the clock states how long it is. `other_term` is the
     second reading of a unit that the text leaves open. `station_term` is what your station counts
-    by, and `is_on` whether it applies the rule at all.
+    by, and `is_on` whether it applies the rule today.
     """
 
     code: str

@@ -5,7 +5,8 @@ from typing import Final
 
 from app.agencies.station_rules import StationRules
 from app.core import pages
-from app.core.languages import Code
+from app.core.clock import CHINA
+from app.core.languages import Code, Text
 from app.core.pages import CursorSealer
 from app.deadlines import explaining, rule_words, starting, words
 from app.deadlines.codes import Category
@@ -28,14 +29,15 @@ _ORDER: Final = {category: number for number, category in enumerate(Category)}
 def page(work: Work, law: Law, filters: RuleFilters, cursors: CursorSealer) -> DeadlineRulePage:
     """One page; a cursor serves only the caller and the filters that it was sealed for."""
     scope = _scope(work, filters)
-    local = local_rules(law, work.actor.division)
-    found = [rule for rule in _newest(law, filters.on) if _is_asked_for(rule, filters, local)]
+    local, today = local_rules(law, work.actor.division), work.now.astimezone(CHINA).date()
+    newest = _newest(law, filters.on)
+    found = [rule for rule in newest if _is_asked_for(rule, filters, is_on(rule, local, today))]
     if filters.cursor is not None:
         last = cursors.open(filters.cursor, scope)
         found = [rule for rule in found if _place(rule) > last]
     shown = found[: filters.limit]
     return DeadlineRulePage(
-        items=[view(law, rule, local) for rule in shown],
+        items=[view(law, rule, local, today) for rule in shown],
         next_cursor=cursors.seal(_place(shown[-1]), scope) if len(found) > len(shown) else None,
     )
 
@@ -45,8 +47,13 @@ def local_rules(law: Law, division: str) -> StationRules:
     return law.directory.rules.get(division) or StationRules()
 
 
-def view(law: Law, rule: Rule, local: StationRules) -> DeadlineRuleView:
-    text, counted = rule_words.sentences(rule), starting.localised(rule, local)
+def is_on(rule: Rule, local: StationRules, today: date) -> bool:
+    """Whether the station applies the rule to what happens today."""
+    return starting.is_on(rule, local) and rule.in_force(today)
+
+
+def view(law: Law, rule: Rule, local: StationRules, today: date) -> DeadlineRuleView:
+    text, counted = _sentences(rule), starting.localised(rule, local)
     return DeadlineRuleView.model_validate({
         **{name: getattr(rule, name) for name in _PLAIN},
         **{name: _named(getattr(rule, name)) for name in _CODED},
@@ -62,9 +69,20 @@ def view(law: Law, rule: Rule, local: StationRules) -> DeadlineRuleView:
         "other_term": _term(rule, rule.alternative_unit),
         "extension": _extension(rule.extension),
         "periods": [Period.model_validate(each) for each in law.catalogue.periods(rule.code)],
-        "is_on": starting.is_on(rule, local),
+        "is_on": is_on(rule, local, today),
         "station_term": _term(counted, counted.unit),
     })
+
+
+def _sentences(rule: Rule) -> Text:
+    """What the rule says and, if its force ends, on which day."""
+    said, last = rule_words.sentences(rule), rule.in_force_until
+    if last is None:
+        return said
+    return Text(
+        f"{said.zh}本条施行至{last.year}年{last.month}月{last.day}日（含当日）。",
+        f"{said.en} In force until {last}, that day included.",
+    )
 
 
 _PLAIN: Final = (
@@ -103,12 +121,12 @@ def _place(rule: Rule) -> tuple[int, str]:
     return _ORDER[rule.category], rule.code
 
 
-def _is_asked_for(rule: Rule, filters: RuleFilters, local: StationRules) -> bool:
+def _is_asked_for(rule: Rule, filters: RuleFilters, applies: bool) -> bool:
     return all((
         filters.category in {None, rule.category},
         filters.certainty in {None, rule.certainty},
         rule.code.startswith(filters.code or ""),
-        filters.is_on in {None, starting.is_on(rule, local)},
+        filters.is_on in {None, applies},
     ))
 
 

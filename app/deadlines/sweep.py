@@ -1,5 +1,6 @@
 """The watch over running clocks: reminders, breaches, lapses and escalations, each said once."""
 
+import logging
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -12,6 +13,7 @@ from app.agencies.directory import Directory
 from app.core import database
 from app.core.database import Database, rows, table_of
 from app.deadlines import announcing, watch
+from app.deadlines.catalogue import RuleNotFound
 from app.deadlines.law import Law, Lawbook
 from app.deadlines.lifecycle import DeadlineStatus
 from app.deadlines.models import Deadline
@@ -20,6 +22,8 @@ from app.deadlines.watch import Mark, Said
 from app.events import journal
 from app.events.journal import Spoken
 from app.events.types import EventType
+
+logger: Final = logging.getLogger(__name__)
 
 REACH: Final = 2000
 """How many clocks are looked at for those whose cases are free: enough for several workers."""
@@ -139,10 +143,16 @@ async def _claim(
 
 
 def _told(law: Law, clock: Deadline, now: datetime) -> _Told:
+    try:
+        rule = law.catalogue.rule_of_clock(clock.rule_code, clock.starts_at)
+    except RuleNotFound:
+        # Of a rule that is no more nothing can be said; the others must not wait for it.
+        logger.exception("a clock has no rule", extra={"deadline": str(clock.id)})
+        return _Told(database.values(clock) | {"watch_at": None}, ())
     local = law.directory.rules[clock.division]
     end = Timing(*(getattr(clock, name) for name in Timing._fields))
     marks = watch.marks(
-        law.catalogue.rule_of_clock(clock.rule_code, clock.starts_at).on_expiry,
+        rule.on_expiry,
         end,
         watch.schedule_of(local),
         law.calendars.of(clock.division),

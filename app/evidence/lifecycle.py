@@ -71,3 +71,8 @@ def is_open(status: EvidenceRequestStatus) -> bool:
 def receiver_is_responsible(status: EvidenceRequestStatus) -> bool:
     """The sender carries the request until it is accepted, and again once it is answered."""
     return status is S.ACCEPTED
+
+
+def is_accepted(status: EvidenceRequestStatus) -> bool:
+    """Whether the receiver took the request and it was not taken back."""
+    return status in {S.ACCEPTED, S.ANSWERED}

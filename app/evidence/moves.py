@@ -18,6 +18,7 @@ from app.evidence.lifecycle import (
     EVIDENCE_REQUEST_LIFECYCLE,
     EvidenceRequestAction,
     EvidenceRequestStatus,
+    is_accepted,
     is_open,
     receiver_is_responsible,
 )
@@ -63,10 +64,10 @@ async def finish(
         work.connection, REQUEST.update().where(REQUEST.c.id == before.id).values(after), {}
     )
     was_open = is_open(EvidenceRequestStatus(before.status))
-    was_held = receiver_is_responsible(EvidenceRequestStatus(before.status))
+    was_accepted = is_accepted(EvidenceRequestStatus(before.status))
     tally = Tally(
         open_requests=is_open(move.status) - was_open,
-        held_requests=receiver_is_responsible(move.status) - was_held,
+        accepted_routes=is_accepted(move.status) - was_accepted,
     )
     started = await cases.count(work, move.case, tally)
     row = {**database.values(before), **after}

@@ -159,3 +159,8 @@ def receiver_is_responsible(before: bool, status: ReferralStatus) -> bool:
     if status in {S.RETURN_REQUESTED, S.DISPUTED}:
         return before
     return status is S.ACCEPTED
+
+
+def is_accepted(status: ReferralStatus, is_held: bool) -> bool:
+    """Whether the receiver took the work and has not given it back."""
+    return is_held or status is ReferralStatus.COMPLETED

@@ -31,6 +31,7 @@ from app.referrals.lifecycle import (
     UNACCEPTED,
     ReferralAction,
     ReferralStatus,
+    is_accepted,
     receiver_is_responsible,
 )
 from app.referrals.models import Referral
@@ -143,10 +144,12 @@ def _standing_values(work: Work, move: Move) -> dict[str, Any]:
 
 def _tally(move: Move, onward: int) -> Tally:
     before, after = ReferralStatus(move.referral.status), move.status
+    was_held = move.referral.is_held
     return Tally(
         open_referrals=(after not in ENDED) - (before not in ENDED) + onward,
         unaccepted_referrals=(after in UNACCEPTED) - (before in UNACCEPTED) + onward,
-        held_referrals=move.is_held - move.referral.is_held,
+        held_referrals=move.is_held - was_held,
+        accepted_routes=is_accepted(after, move.is_held) - is_accepted(before, was_held),
     )
 
 

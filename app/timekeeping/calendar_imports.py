@@ -1,6 +1,6 @@
 """A station imports a notice for its own division, and is shown what that does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -30,10 +30,14 @@ _NUMBERS: Final = (
     select(DEADLINE.c.id, CASE.c.number)
     .join(CASE, CASE.c.id == DEADLINE.c.case_id)
     .where(
-        text("deadline.id = ANY (:deadlines)"),
+        text("deadline.division = :division AND deadline.status IN ('running', 'paused')"),
         grants.seen(DEADLINE.c.case_id, DEADLINE.c.piece_id),
     )
 )
+
+
+Numbers = Mapping[UUID, str]
+"""The numbers of the cases that the caller may see, by the clocks that run on them."""
 
 
 class Place(NamedTuple):
@@ -52,8 +56,11 @@ async def run(work: Work, law: Law, place: Place, notice: Notice) -> Answer:
     await work.admit(version=law.calendars.of(place.division).serial)
     if notice.year != place.year:
         raise OtherYear
-    imported = await calendar_import.import_notice(work, law, place.division, notice)
-    return Answer(await _view(work, place, imported), imported.serial)
+    numbers = await _numbers(work, place.division)
+    imported = await calendar_import.import_notice(
+        work, law, place.division, notice, numbers.__contains__
+    )
+    return Answer(_view(place, imported, numbers), imported.serial)
 
 
 def _must_act_for_the_station(work: Work, directory: Directory, division: str) -> None:
@@ -63,9 +70,8 @@ def _must_act_for_the_station(work: Work, directory: Directory, division: str) -
         raise Forbidden(refused_by="agency", permission=str(work.permission))
 
 
-async def _view(work: Work, place: Place, imported: Imported) -> CalendarImportView:
+def _view(place: Place, imported: Imported, numbers: Numbers) -> CalendarImportView:
     calendar = imported.calendars.of(place.division)
-    numbers = await _numbers(work, imported.shown)
     return CalendarImportView(
         division=place.division,
         year=place.year,
@@ -77,9 +83,8 @@ async def _view(work: Work, place: Place, imported: Imported) -> CalendarImportV
     )
 
 
-async def _numbers(work: Work, shown: Sequence[Shift]) -> dict[UUID, str]:
-    """The numbers of the cases that the caller may see, by clock."""
-    parameters = {"deadlines": [shift.before.id for shift in shown], **grants.viewer(work)}
+async def _numbers(work: Work, division: str) -> Numbers:
+    parameters = {"division": division, **grants.viewer(work)}
     found: Any = await database.run(work.connection, _NUMBERS, parameters)
     return {row.id: row.number for row in found}
 
@@ -95,11 +100,11 @@ def _day(calendar: Calendar, change: Change) -> ChangedDayView:
     )
 
 
-def _deadline(shift: Shift, numbers: dict[UUID, str]) -> MovedDeadlineView:
+def _deadline(shift: Shift, numbers: Numbers) -> MovedDeadlineView:
     before, after = shift
     return MovedDeadlineView(
         id=before.id,
-        case_number=numbers.get(before.id),
+        case_number=numbers[before.id],
         rule_code=before.rule_code,
         due_on_before=before.due_on,
         due_at_before=before.due_at,

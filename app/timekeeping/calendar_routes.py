@@ -43,11 +43,12 @@ async def _read_again(request: Request) -> AsyncIterator[None]:
 async def import_calendar(
     place: Annotated[Place, Depends(_place)], body: Notice, call: CallDep, law: LawDep
 ) -> Response:
-    """由代表服务站的机关的负责人导入本区划的放假与调休安排；回答列出变化的日期和因此移动的期限。
+    """由代表服务站的机关的负责人导入本区划的放假安排；完整的即为确定；回答列出变化的日期和移动的期限。
 
     The notice of a year for the division of your own station, by a lead of an agency that acts for
-    it. The answer shows the days that change and the running deadlines that move; with `dry-run`,
-    that is all that happens.
+    it. A complete one settles the year there. The answer shows the days that change and the running
+    deadlines that move; with `dry-run`, that is all that happens. To import the same again changes
+    nothing.
     """
 
     async def run(work: Work) -> Answer:

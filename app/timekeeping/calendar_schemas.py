@@ -21,10 +21,10 @@ class ChangedDayView(View):
 
 
 class MovedDeadlineView(View):
-    """A clock that ends at another time; its case is named to those who may see it."""
+    """A clock that ends at another time, of a case that the caller may see."""
 
     id: UUID
-    case_number: str | None
+    case_number: str
     rule_code: str
     due_on_before: date
     due_at_before: ShownAt
@@ -41,4 +41,6 @@ class CalendarImportView(View):
     is_provisional: bool
     days: list[ChangedDayView]
     deadlines_moved: int = Field(description="running and paused deadlines of the division")
-    deadlines: list[MovedDeadlineView] = Field(description=f"the first {MOST_SHOWN} of them")
+    deadlines: list[MovedDeadlineView] = Field(
+        description=f"the first {MOST_SHOWN} of them whose cases you may see"
+    )

@@ -11,6 +11,8 @@ from app.agencies.dependencies import DirectoryDep
 from app.answers import Answer
 from app.auth.policy import Permission
 from app.calendars.dependencies import CalendarsDep
+from app.calendars.table import BeyondCalendar
+from app.calendars.terms import TermOutOfRange
 from app.call import CallDep, Command
 from app.cases import errors
 from app.core.operations import changing
@@ -73,7 +75,7 @@ async def pause_deadline(
     "/resumption",
     response_model=DeadlineView,
     summary="恢复期限 · Resume a deadline",
-    **changing(Permission.PAUSE_DEADLINE, *_ALWAYS),
+    **changing(Permission.PAUSE_DEADLINE, *_ALWAYS, BeyondCalendar),
 )
 async def resume_deadline(
     deadline_id: UUID, body: ResumptionBody, call: CallDep, law: LawDep
@@ -97,6 +99,8 @@ async def resume_deadline(
         refusals.ExtensionTooLong,
         refusals.ExtensionUsed,
         refusals.TimeRunOut,
+        TermOutOfRange,
+        BeyondCalendar,
     ),
 )
 async def extend_deadline(

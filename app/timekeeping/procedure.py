@@ -4,17 +4,17 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, exists, or_, select
+from sqlalchemy import Exists, Uuid, bindparam, exists, select
 
 from app.agencies import recorders
 from app.auth import policy
 from app.calendars.table import covered
-from app.calendars.terms import InstantNeeded, Term, Unit, checked
+from app.calendars.terms import InstantNeeded, Unit
 from app.cases import commands, parts, queries
 from app.cases.models import Case, Party, Worker
 from app.core import database
 from app.core.clock import CHINA, shown
-from app.core.database import table_of
+from app.core.database import Record, table_of
 from app.deadlines.catalogue import Catalogue, Touch
 from app.deadlines.codes import Per
 from app.deadlines.happening import instant_of
@@ -40,14 +40,14 @@ _ENTRY: Final = table_of(JournalEntry)
 _DEADLINE: Final = table_of(Deadline)
 _PART: Final = bindparam("part_id", type_=Uuid)
 _CASE: Final = bindparam("case_id", type_=Uuid)
-_PERSON: Final = select(
-    or_(
-        *(
-            exists().where(table.c.id == _PART, table.c.case_id == _CASE)
-            for table in (table_of(Worker), table_of(Party))
-        )
-    ).label("is_there")
-)
+
+
+def _is_there(record: type[Record]) -> Exists:
+    table = table_of(record)
+    return exists().where(table.c.id == _PART, table.c.case_id == _CASE)
+
+
+_PERSON: Final = select(_is_there(Worker).label("is_worker"), _is_there(Party).label("is_party"))
 _FACT: Final = select(*_ENTRY.columns).where(
     _ENTRY.c.id == bindparam("fact_id", type_=Uuid),
     _ENTRY.c.case_id == _CASE,
@@ -72,8 +72,8 @@ async def record(
     commands.must_be_live(case)
     if not recorders.may_record(work.actor.kind, body.kind):
         raise ProcedureNotHeld(recorded_by=sorted(FACTS[body.kind].recorded_by))
-    await _check(work, catalogue, case, body)
-    recorded = _event(work, case, body)
+    _check(work, catalogue, body)
+    recorded = _event(work, case, body, is_party=await _is_party(work, case, body.concerns))
     await work.record(recorded)
     return await _view(work, case_id, recorded.subject)
 
@@ -84,7 +84,7 @@ async def read(work: Work, case_id: UUID, fact_id: UUID) -> ProceduralFactView:
     return await _view(work, case_id, fact_id)
 
 
-async def _check(work: Work, catalogue: Catalogue, case: Case, body: ProceduralFactBody) -> None:
+def _check(work: Work, catalogue: Catalogue, body: ProceduralFactBody) -> None:
     """What the clocks need to know, for the rules that the fact starts on its day."""
     at = _occurred(body)
     covered(at.date())
@@ -96,8 +96,6 @@ async def _check(work: Work, catalogue: Catalogue, case: Case, body: ProceduralF
         if touch is Touch.STARTS and rule.in_force(at.date())
     ]
     _check_stated(body, started)
-    if body.concerns is not None:
-        await _check_person(work, case, body.concerns)
 
 
 def _check_stated(body: ProceduralFactBody, started: list[Rule]) -> None:
@@ -108,24 +106,26 @@ def _check_stated(body: ProceduralFactBody, started: list[Rule]) -> None:
         raise InstantNeeded
     if takes_term and body.term is None:
         raise TermNeeded
-    if body.term is not None:
-        if not takes_term:
-            raise TermNotTaken
-        checked(Term(body.term.amount, body.term.unit))
+    if body.term is not None and not takes_term:
+        raise TermNotTaken
 
 
-async def _check_person(work: Work, case: Case, person: UUID) -> None:
+async def _is_party(work: Work, case: Case, person: UUID | None) -> bool:
+    """Whether the fact concerns a party of the case; `UnknownPerson` if nobody on it."""
+    if person is None:
+        return False
     parameters = {"part_id": person, "case_id": case.id}
     found: Any = await database.find(work.connection, _PERSON, parameters, object)
-    if not found.is_there:
+    if not (found.is_worker or found.is_party):
         raise UnknownPerson
+    return bool(found.is_party)
 
 
 def _occurred(body: ProceduralFactBody) -> datetime:
     return (body.occurred_at or instant_of(body.occurred_on)).astimezone(CHINA)
 
 
-def _event(work: Work, case: Case, body: ProceduralFactBody) -> Event:
+def _event(work: Work, case: Case, body: ProceduralFactBody, *, is_party: bool) -> Event:
     written = {"document": body.document, "note": body.note}
     fact_id = work.new_id()
     return Event(
@@ -138,6 +138,7 @@ def _event(work: Work, case: Case, body: ProceduralFactBody) -> Event:
             "kind": body.kind,
             "occurred": shown(body.occurred_at) if body.occurred_at else str(body.occurred_on),
             "concerns": body.concerns,
+            "is_party": is_party,
             "term": body.term.model_dump() if body.term else None,
             "owner": case.owner,
         },

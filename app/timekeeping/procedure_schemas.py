@@ -1,7 +1,7 @@
 """What callers send and see of procedural facts: what happened, when, to whom, by which paper."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -28,10 +28,10 @@ DAY_OR_INSTANT = field_code(
 
 
 class StatedTerm(Body):
-    """The time that a paper sets, where the law leaves its length to the case."""
+    """The time that a paper sets, in days, where the law leaves its length to the case."""
 
-    amount: Annotated[Whole, Field(ge=1, le=10_000)]
-    unit: Unit
+    amount: Annotated[Whole, Field(ge=1, le=366)]
+    unit: Literal[Unit.CALENDAR_DAY, Unit.WORKING_DAY]
 
 
 class ProceduralFactBody(Body):

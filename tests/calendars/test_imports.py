@@ -120,6 +120,16 @@ async def test_the_last_import_of_a_year_holds(work: Work, db: TestDatabase) -> 
     assert calendars.of("320102").version == "CN-2026.1"
 
 
+async def test_imports_are_numbered_without_gaps(work: Work, connection: AsyncConnection) -> None:
+    rehearsal = await connection.begin_nested()
+    given_up = await imports.store(work, "CN", notice(2027, "2027-01-01"))
+    await rehearsal.rollback()
+
+    serials = [await imports.store(work, "CN", notice(2027, "2027-01-01")) for _ in range(2)]
+
+    assert serials == [given_up, given_up + 1]
+
+
 async def test_an_import_is_kept_with_who_brought_it_and_when(
     work: Work, connection: AsyncConnection
 ) -> None:

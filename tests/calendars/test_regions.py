@@ -181,6 +181,43 @@ def test_a_notice_for_a_prefix_holds_for_all_below_it(calendars: Calendars, pref
     assert local.of("310101").is_working(date(2026, 11, 24)) is (prefix == "310120")
 
 
+@pytest.mark.parametrize("division", [SHANGHAI, GUANGXI, LHASA])
+def test_a_complete_notice_of_a_place_is_its_whole_arrangement(
+    calendars: Calendars, division: str
+) -> None:
+    """The Monday after the first of May is computed as a day in lieu."""
+    local = calendars.with_notice(division, notice(2027, "2027-05-01"), 7)
+
+    place = local.of(division)
+    assert not place.provisional(2027)
+    assert place.kind_of(date(2027, 5, 3)) is WORKING
+    assert [day for day in sorted(place.special) if day.year == 2027] == [date(2027, 5, 1)]
+    assert local.sources(division, 2027) == ["notice of 2027"]
+    assert place.provisional(2028)
+    assert place.kind_of(date(2028, 1, 3)) is REST
+    assert local.of("320102") is local.of("CN")
+    assert local.of("CN").provisional(2027)
+
+
+@pytest.mark.parametrize(("prefix", "complete"), [("31", True), ("3101", True), ("310120", False)])
+def test_other_notices_below_the_nation_only_add_to_what_is_computed(
+    calendars: Calendars, prefix: str, complete: bool
+) -> None:
+    local = calendars.with_notice(prefix, notice(2027, "2027-05-01", complete=complete), 7)
+
+    assert local.of(SHANGHAI).provisional(2027)
+    assert local.of(SHANGHAI).kind_of(date(2027, 5, 3)) is REST
+    assert len(local.sources(SHANGHAI, 2027)) == 2
+
+
+def test_a_place_adds_to_a_notice_of_the_nation(calendars: Calendars) -> None:
+    local = calendars.with_notice(GUANGXI, notice(2026, "2026-04-20"), 7).of(GUANGXI)
+
+    assert local.kind_of(date(2026, 4, 20)) is REST
+    assert local.kind_of(date(2026, 10, 1)) is REST
+    assert not local.provisional(2026)
+
+
 def test_the_more_particular_notice_has_the_last_word(calendars: Calendars) -> None:
     local = calendars.with_notice("310120", notice(2026, "2026-11-24", "2026-11-28"), 1)
     local = local.with_notice("31", notice(2026, "2026-11-28"), 2)

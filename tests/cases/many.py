@@ -10,7 +10,7 @@ _CASES = text(
         id, number, division, status, version, originator, originator_unit, owner, owner_unit,
         urgency, summary, is_anonymous, employer, search_text, first_received_at, registered_at,
         updated_at, workers, claims, open_claims, claimed_fen, paid_fen, open_triages,
-        open_referrals, unaccepted_referrals, held_referrals, open_requests, held_requests,
+        open_referrals, unaccepted_referrals, held_referrals, open_requests, accepted_routes,
         open_tracks
     )
     SELECT

@@ -40,6 +40,7 @@ async def test_the_lead_closes_a_case_on_which_nothing_is_left(
     assert event.facts == {
         "from_status": "open",
         "status": "closed",
+        "owner": "310120-union",
         "workers": 1,
         "claims": 1,
         "claimed_fen": 3_500_000,

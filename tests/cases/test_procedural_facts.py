@@ -84,34 +84,119 @@ async def test_the_time_of_each_worker_runs_from_its_own_service(at: DeskOf, cas
     assert ends == {workers[0]: ("2026-03-20", "running"), workers[1]: ("2026-03-25", "running")}
 
 
-async def test_what_runs_for_the_whole_case_is_ended_by_what_happens_to_one_person(
+async def test_what_runs_for_the_whole_case_is_ended_by_a_service_on_the_employer(
     at: DeskOf, case: Shared
 ) -> None:
     court = at("court")
+    employer = await at("union").create(
+        f"/cases/{case.id}/parties", {"role": "subcontractor", "name": "上海某劳务有限公司"}
+    )
     await case.record(court, kind="payment_order_issued", occurred_on="2026-03-02")
 
     await case.record(
-        court, kind="payment_order_served", occurred_on="2026-03-02", concerns=case.worker
+        court,
+        kind="payment_order_served",
+        occurred_on="2026-03-02",
+        concerns=employer.json()["id"],
     )
 
     assert (await case.clocks(court))["PO_SERVE_30D"]["status"] == "stopped"
 
 
-async def test_the_same_fact_stated_again_takes_the_place_of_the_first(
+async def test_what_is_done_for_one_worker_is_still_owed_to_the_others(
     at: DeskOf, case: Shared
+) -> None:
+    bureau = at("hrss")
+    await case.record(
+        bureau,
+        kind="wage_order_served",
+        occurred_on="2026-03-02",
+        term={"amount": 7, "unit": "calendar_day"},
+    )
+
+    await case.record(
+        at("union"), kind="wages_paid", occurred_on="2026-03-02", concerns=case.worker
+    )
+
+    assert (await case.clocks(bureau))["LI_ORDER_COMPLY"]["status"] == "running"
+
+
+async def test_the_same_fact_stated_again_corrects_its_clock_and_keeps_what_moved_it(
+    at: DeskOf, case: Shared, clock: TestClock
+) -> None:
+    justice = at("justice")
+    clock.advance(days=10)
+    for kind, day in (
+        ("legal_aid_applied", "2026-03-02"),
+        ("legal_aid_incomplete", "2026-03-04"),
+        ("legal_aid_supplemented", "2026-03-09"),
+    ):
+        await case.record(justice, kind=kind, occurred_on=day)
+
+    corrected = await case.record(justice, kind="legal_aid_applied", occurred_on="2026-02-27")
+
+    (aid,) = [d for d in corrected.json()["deadlines"] if d["rule_code"] == "LA_DECIDE_7D"]
+    # Seven days from the twenty-seventh of February, and the five days of the pause.
+    assert (aid["due_on"], aid["status"]) == ("2026-03-11", "running")
+    *_, last = (await justice.get(f"/cases/{case.id}/timeline")).json()["items"]
+    assert (last["type"], last["subject"]) == ("deadline.moved", aid["id"])
+
+
+async def test_an_act_in_time_that_is_written_down_late_was_never_late(
+    at: DeskOf, case: Shared, clock: TestClock
 ) -> None:
     desk = arbitration(at)
     await case.record(desk, **RECEIVED)
+    clock.advance(days=30)
+    paused = await case.record(
+        at("union"),
+        kind="limitation_interrupted",
+        occurred_on="2026-03-20",
+        concerns=case.worker,
+    )
+    assert paused.json()["deadlines"] == []
 
-    await case.record(desk, **{**RECEIVED, "occurred_on": "2026-02-27"})
+    await case.record(desk, **ACCEPTED)
 
-    listed = await desk.get("/deadlines", params={"case_id": case.id})
-    clocks = [each for each in listed.json()["items"] if each["rule_code"] == "ARB_ACCEPT_5WD"]
-    assert [(each["due_on"], each["status"]) for each in clocks] == [
-        # Saturday 28 February is worked.
-        ("2026-03-05", "running"),
-        ("2026-03-09", "stopped"),
-    ]
+    stopped = (await case.clocks(desk))["ARB_ACCEPT_5WD"]
+    assert (stopped["breached_at"], stopped["escalation"]) == (None, 0)
+
+
+async def test_an_interruption_before_the_limitation_began_shortens_nothing(
+    at: DeskOf, case: Shared
+) -> None:
+    union = at("union")
+    await case.record(
+        union, kind="employment_ended", occurred_on="2026-02-27", concerns=case.worker
+    )
+
+    await case.record(
+        union, kind="limitation_interrupted", occurred_on="2025-12-01", concerns=case.worker
+    )
+
+    assert (await case.clocks(union))["ARB_LIMIT_1Y"]["due_on"] == "2027-03-01"
+
+
+async def test_a_closed_case_keeps_its_rights_and_ends_its_duties(at: DeskOf) -> None:
+    union = at("union")
+    registered = (await union.create("/cases", bodies.case())).json()
+    case = Shared(registered)
+    await case.record(
+        union, kind="employment_ended", occurred_on="2026-02-27", concerns=case.worker
+    )
+    claim = registered["workers"][0]["claims"][0]
+    concluded = await union.change(
+        f"/cases/{case.id}/claims/{claim['id']}/conclusion",
+        {"status": "time_barred", "reason": "已过时效"},
+    )
+    assert concluded.status_code == 200, concluded.text
+
+    closed = await at("union", "lead").change(f"/cases/{case.id}/closure", {"reason": "已了结"})
+
+    assert closed.status_code == 200, closed.text
+    clocks = await case.clocks(union)
+    assert clocks["STN_TRIAGE_5D"]["status"] == "stopped"
+    assert clocks["ARB_LIMIT_1Y"]["status"] == "running"
 
 
 async def test_a_fact_of_long_ago_leaves_a_later_clock_alone(at: DeskOf, case: Shared) -> None:
@@ -198,17 +283,17 @@ async def test_the_end_of_the_case_ends_every_clock_on_it(at: DeskOf) -> None:
         ({**RECEIVED, "occurred_on": "1948-12-31"}, 422, "beyond-calendar"),
         ({**RECEIVED, "occurred_on": "2026-03-03"}, 422, "fact-in-future"),
         ({**RECEIVED, "concerns": "00000000-0000-7000-8000-000000000000"}, 422, "unknown-person"),
-        ({**RECEIVED, "term": {"amount": 3, "unit": "month"}}, 422, "term-not-taken"),
+        ({**RECEIVED, "term": {"amount": 3, "unit": "working_day"}}, 422, "term-not-taken"),
         ({"kind": "award_served_worker", "occurred_on": "2026-03-02"}, 422, "person-needed"),
         ({"kind": "wage_order_served", "occurred_on": "2026-03-02"}, 422, "term-needed"),
         (
             {
                 "kind": "wage_order_served",
                 "occurred_on": "2026-03-02",
-                "term": {"amount": 31, "unit": "year"},
+                "term": {"amount": 367, "unit": "calendar_day"},
             },
             422,
-            "term-out-of-range",
+            "invalid-request",
         ),
         ({"kind": "crime_transfer_approved", "occurred_on": "2026-03-02"}, 422, "instant-needed"),
     ],

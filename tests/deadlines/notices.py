@@ -18,10 +18,12 @@ def festival(first: str, last: str, *make_up: str) -> dict[str, Any]:
 
 
 def notice(year: int, *festivals: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Only some days of a year, beside which the other festivals stay computed."""
     return {
         "year": year,
         "source": f"国务院办公厅关于{year}年部分节假日安排的通知",
         "festivals": list(festivals),
+        "is_complete": False,
         **changes,
     }
 

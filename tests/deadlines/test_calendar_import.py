@@ -76,7 +76,21 @@ async def test_the_calendar_is_read_with_it_at_once(station: Desk) -> None:
     assert NEW_YEAR_2028["source"] in after.json()["sources"]
 
 
-async def test_the_deadlines_that_move_are_named_to_those_who_see_their_case(
+async def test_a_complete_notice_of_the_place_settles_its_year(station: Desk) -> None:
+    partial = await notices.put(station, NEW_YEAR_2028)
+    whole = await notices.put(station, NEW_YEAR_2028 | {"is_complete": True})
+
+    assert (partial.json()["is_provisional"], whole.json()["is_provisional"]) == (True, False)
+    read = (await station.get(PATH)).json()
+    assert read["is_provisional"] is False
+    assert read["sources"] == [NEW_YEAR_2028["source"]]
+    assert [day["on"] for day in read["days"]] == [
+        *(f"2028-01-0{day}" for day in range(1, 6)),
+        "2028-01-08",
+    ]
+
+
+async def test_only_deadlines_of_cases_that_the_caller_sees_are_named(
     station: Desk, at: DeskOf
 ) -> None:
     seen = await running.refer(at("union"), to_agency="310120-justice", purpose="legal_aid")
@@ -85,23 +99,15 @@ async def test_the_deadlines_that_move_are_named_to_those_who_see_their_case(
     shown = (await notices.put(station, NEW_YEAR_2028, Prefer="dry-run")).json()
 
     assert shown["deadlines_moved"] == 2
-    assert {d["case_number"] for d in shown["deadlines"]} == {seen["case"]["number"], None}
-    ends = [
-        {k: v for k, v in d.items() if k not in {"id", "case_number"}} for d in shown["deadlines"]
-    ]
-    assert (
-        ends
-        == [
-            {
-                "rule_code": "REF_ANSWER_5WD",
-                "due_on_before": "2028-01-05",
-                "due_at_before": "2028-01-06T00:00:00+08:00",
-                "due_on": "2028-01-07",
-                "due_at": "2028-01-08T00:00:00+08:00",
-            }
-        ]
-        * 2
-    )
+    (named,) = shown["deadlines"]
+    assert _without(named, {"id"}) == {
+        "case_number": seen["case"]["number"],
+        "rule_code": "REF_ANSWER_5WD",
+        "due_on_before": "2028-01-05",
+        "due_at_before": "2028-01-06T00:00:00+08:00",
+        "due_on": "2028-01-07",
+        "due_at": "2028-01-08T00:00:00+08:00",
+    }
 
 
 async def test_a_rehearsal_answers_the_same_and_writes_nothing(
@@ -114,18 +120,57 @@ async def test_a_rehearsal_answers_the_same_and_writes_nothing(
     assert await kept(app) == 0
     assert await Watch(app, clock).recalculate() == 0
     imported = await notices.put(station, NEW_YEAR_2028)
-    different = {"version"}
-    assert _without(rehearsed.json(), different) == _without(imported.json(), different)
+    assert rehearsed.json() == imported.json()
+
+
+async def test_rehearsals_use_up_no_version(station: Desk) -> None:
+    for _ in range(3):
+        await notices.put(station, NEW_YEAR_2028, Prefer="dry-run")
+
+    first = await notices.put(station, NEW_YEAR_2028)
+    second = await notices.put(station, notice(2028, festival("2028-01-01", "2028-01-04")))
+
+    assert (first.headers["etag"][:3], second.headers["etag"][:3]) == ('"1.', '"2.')
+    assert (first.json()["version"][-2:], second.json()["version"][-2:]) == ("+1", "+2")
+
+
+@pytest.mark.parametrize("preference", ["dry-run", "handling=strict"])
+async def test_the_notice_that_holds_already_changes_nothing(
+    app: FastAPI, station: Desk, at: DeskOf, preference: str
+) -> None:
+    await running.refer(at("union"), to_agency="310120-justice", purpose="legal_aid")
+    first = (await notices.put(station, NEW_YEAR_2028)).json()
+
+    again = await notices.put(station, NEW_YEAR_2028, Prefer=preference)
+
+    assert again.status_code == 200
+    assert again.json() == first | {"days": [], "deadlines_moved": 0, "deadlines": []}
+    assert (first["deadlines_moved"], await kept(app), await told(app)) == (1, 1, 1)
+
+
+async def test_a_notice_that_held_before_is_imported_anew(app: FastAPI, station: Desk) -> None:
+    for body in (NEW_YEAR_2028, NEW_YEAR_2028 | {"is_complete": True}, NEW_YEAR_2028):
+        await notices.put(station, body)
+
+    assert (await kept(app), await told(app)) == (3, 3)
+    assert (await station.get(PATH)).json()["is_provisional"] is True
+
+
+async def told(app: FastAPI) -> int:
+    counted = text("SELECT count(*) FROM journal_entry WHERE type = 'calendar.imported'")
+    async with app.state.database.begin() as connection:
+        return int((await connection.execute(counted)).scalar_one())
 
 
 def _without(view: dict[str, Any], names: set[str]) -> dict[str, Any]:
     return {name: value for name, value in view.items() if name not in names}
 
 
-async def test_only_the_first_hundred_are_named_and_all_are_counted(
+async def test_of_those_seen_the_first_hundred_are_named_and_all_are_counted(
     app: FastAPI, station: Desk, at: DeskOf
 ) -> None:
     await running.refer(at("hrss"), to_agency="310120-justice", purpose="legal_aid")
+    await running.refer(at("union"), to_agency="310120-justice", purpose="legal_aid")
     async with app.state.database.begin() as connection:
         await connection.execute(
             text(
@@ -137,7 +182,7 @@ async def test_only_the_first_hundred_are_named_and_all_are_counted(
 
     shown = (await notices.put(station, NEW_YEAR_2028)).json()
 
-    assert (shown["deadlines_moved"], len(shown["deadlines"])) == (601, 100)
+    assert (shown["deadlines_moved"], len(shown["deadlines"])) == (1202, 100)
 
 
 async def test_every_member_hears_of_it_in_its_feed(committed_at: DeskOf, clock: TestClock) -> None:
@@ -153,7 +198,7 @@ async def test_every_member_hears_of_it_in_its_feed(committed_at: DeskOf, clock:
         assert event["data"]["facts"] == {
             "division": "310120",
             "year": 2028,
-            "is_complete": True,
+            "is_complete": False,
             "calendar_version": imported.json()["version"],
             "days_changed": 3,
         }

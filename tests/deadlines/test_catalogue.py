@@ -21,7 +21,7 @@ def touched(shipped: Catalogue, trigger: str, wanted: Touch) -> set[str]:
 @pytest.mark.parametrize(
     ("code", "term", "per", "responsible"),
     [
-        ("STN_TRIAGE_5D", Term(5, Unit.CALENDAR_DAY), Per.CASE, Responsible.STATION),
+        ("STN_TRIAGE_5D", Term(5, Unit.CALENDAR_DAY), Per.CASE, Responsible.OWNER),
         ("REF_RECEIPT_1WD", Term(1, Unit.WORKING_DAY), Per.REFERRAL, Responsible.RECEIVER),
         ("REF_ANSWER_5WD", Term(5, Unit.WORKING_DAY), Per.REFERRAL, Responsible.RECEIVER),
         ("REF_SUPPLEMENT_5WD", Term(5, Unit.WORKING_DAY), Per.REFERRAL, Responsible.SENDER),

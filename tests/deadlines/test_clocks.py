@@ -299,3 +299,28 @@ async def test_a_count_into_a_year_without_a_notice_is_provisional(
     await refer(union)
 
     assert (await clock_of(union, ANSWER))["is_provisional"] is True
+
+
+async def test_a_reopened_case_has_five_days_again_which_a_new_route_ends(at: DeskOf) -> None:
+    union, procuratorate = at("union"), at("procuratorate")
+    referral = await refer(union)
+    await move(procuratorate, referral, "acceptance")
+    done = {"outcome": "paid_in_full", "explanation": "付清", "concluded_on": "2026-03-02"}
+    await move(procuratorate, referral, "completion", **done, paid_fen=3_500_000)
+    case = (await union.get(f"/cases/{referral['case_id']}")).json()
+    claim = case["workers"][0]["claims"][0]
+    path = f"/cases/{case['id']}"
+    paid = {"status": "paid", "paid_fen": claim["amount_fen"], "reason": "已付清"}
+    await union.change(f"{path}/claims/{claim['id']}/conclusion", paid)
+    closed = await at("union", "lead").change(f"{path}/closure", {"reason": "已了结"})
+    assert closed.status_code == 200, closed.text
+    reopened = await at("procuratorate", "lead").change(f"{path}/reopening", {"reason": "再欠"})
+    assert reopened.status_code == 200, reopened.text
+
+    again = await refer_again(union, referral, **LEGAL_AID)
+    running_before = await clocks(union, case_id=case["id"], status="running")
+    await move(at("justice"), again, "acceptance")
+
+    left = await clocks(union, case_id=case["id"], status="running")
+    assert FIVE_DAYS in {each["rule_code"] for each in running_before}
+    assert FIVE_DAYS not in {each["rule_code"] for each in left}

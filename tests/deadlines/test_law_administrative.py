@@ -125,9 +125,6 @@ SUSPENDED = {
 }
 REPORTED = {
     "STN_TRIAGE_5D",
-    "H12345_CONSULT_1D",
-    "H12345_RECHECK_3D",
-    "H12345_COMPLAINT_5D",
     "LI_ACCEPT_5WD",
     "LI_REJECT_5WD",
     "LA_SIGN_5D",
@@ -136,6 +133,9 @@ REPORTED = {
 # Articles not checked, or the law of another place: off until a station switches them on.
 SWITCHED_OFF = {
     "FIRST_CONTACT_1D",
+    "H12345_CONSULT_1D",
+    "H12345_RECHECK_3D",
+    "H12345_COMPLAINT_5D",
     "LA_FILE_30D",
     "CON_ACCOUNT_30D",
     "CON_DEPOSIT_20WD",
@@ -306,8 +306,33 @@ def test_the_owner_watches_what_outsiders_must_do_unless_they_act_on_an_agencys_
     outsiders = codes(lambda rule: rule.obliged is not Obliged.AGENCY)
     watched = codes(lambda rule: rule.responsible is Responsible.OWNER)
 
-    assert watched == (outsiders - WATCHED_BY_THE_ISSUER) | {"LA_URGENT_LT7D"}
-    assert codes(lambda rule: rule.responsible is Responsible.STATION) == {"STN_TRIAGE_5D"}
+    assert watched == (outsiders - WATCHED_BY_THE_ISSUER) | {"LA_URGENT_LT7D", "STN_TRIAGE_5D"}
+
+
+def test_the_owner_keeps_watch_over_what_the_five_members_owe_together() -> None:
+    rule = LAW.rule("STN_TRIAGE_5D")
+
+    assert (rule.responsible, rule.obliged) == (Responsible.OWNER, Obliged.AGENCY)
+    assert rule.note is not None
+    assert "共同" in rule.note.zh
+    assert "together" in rule.note.en
+
+
+def test_a_written_refusal_is_owed_only_where_the_complaint_came_too_late() -> None:
+    assert moved("inspection_complained", "starts_on") == {"LI_ACCEPT_5WD"}
+    assert moved("inspection_out_of_time", "starts_on") == {"LI_REJECT_5WD"}
+    assert moved("inspection_out_of_time", "stops_on") == {"LI_ACCEPT_5WD"}
+    assert moved("inspection_refused", "stops_on") == {"LI_ACCEPT_5WD", "LI_REJECT_5WD"}
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in LAW.rules if rule.suspension], ids=lambda rule: rule.code
+)
+def test_the_ground_of_a_pause_can_be_read_on_in_a_sentence(rule: Rule) -> None:
+    ground = rule.suspension
+
+    assert ground is not None
+    assert not ground.zh.endswith(("）", "不计算在内", "继续计算"))
 
 
 @each_rule
@@ -390,6 +415,8 @@ def test_a_decision_opens_both_remedies_at_once() -> None:
     [
         (Kind.HRSS, "inspection_filed", True),
         (Kind.COURT, "inspection_filed", False),
+        (Kind.HRSS, "inspection_out_of_time", True),
+        (Kind.UNION, "inspection_out_of_time", False),
         (Kind.HOUSING, "penalty_decided", True),
         (Kind.UNION, "penalty_decided", False),
         (Kind.JUSTICE, "reconsideration_accepted", True),

@@ -54,10 +54,37 @@ def test_a_claim_on_the_employer_lets_every_limitation_run_anew() -> None:
     }
 
 
-def test_a_civil_limitation_that_was_suspended_ends_six_months_after_the_obstacle() -> None:
-    assert moved("limitation_suspended", "stops_on") == {"LIT_LIMIT_3Y", "LIT_LIMIT_3Y_TAIL"}
-    assert moved("limitation_unblocked", "starts_on") == {"LIT_LIMIT_3Y_TAIL"}
-    assert moved("limitation_enforcement_unblocked", "starts_on") == {"ENF_APPLY_2Y_TAIL"}
+@pytest.mark.parametrize(
+    ("limitation", "tail", "suspended", "unblocked"),
+    [
+        ("LIT_LIMIT_3Y", "LIT_LIMIT_3Y_TAIL", "limitation_suspended", "limitation_unblocked"),
+        (
+            "ENF_APPLY_2Y",
+            "ENF_APPLY_2Y_TAIL",
+            "limitation_enforcement_suspended",
+            "limitation_enforcement_unblocked",
+        ),
+    ],
+)
+def test_six_months_run_from_the_end_of_an_obstacle_beside_the_limitation_itself(
+    limitation: str, tail: str, suspended: str, unblocked: str
+) -> None:
+    assert moved(suspended, "stops_on") == {tail}
+    assert moved(suspended, "pauses_on") == set()
+    assert moved(unblocked, "starts_on") == {tail}
+    assert moved(unblocked, "stops_on") == set()
+    for rule in RULES:
+        if rule.code in {limitation, tail}:
+            assert rule.note is not None
+            assert "较晚者为准" in rule.note.zh
+            assert "later" in rule.note.en
+
+
+def test_a_copy_of_the_complaint_that_was_sent_was_sent_in_time_whenever_it_is_served() -> None:
+    assert moved("lawsuit_sent", "stops_on") == {"LIT_SERVE_5D"}
+    assert moved("lawsuit_sent", "starts_on") == set()
+    assert moved("lawsuit_served", "stops_on") == {"LIT_SERVE_5D"}
+    assert moved("lawsuit_served", "starts_on") == {"LIT_DEFENCE_15D"}
 
 
 def test_the_limitation_of_arbitration_goes_on_after_a_suspension() -> None:

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import pytest
 
+from app.calendars.terms import Term, Unit
 from app.core.database import values
 from app.deadlines import ledger, timing
-from app.deadlines.ledger import Columns
+from app.deadlines.ledger import Columns, Stated
 from app.deadlines.watch import Said
 from app.events.journal import Change
 from tests.deadlines.reckoning import (
@@ -145,8 +146,23 @@ def test_a_clock_that_starts_anew_forgets_its_pauses_and_extensions() -> None:
     assert untouched(
         columns,
         paused,
-        *("status", "pauses", "extensions", "starts_at", "version", "changed_by", *COUNTED),
+        *("status", "pauses", "extensions", "starts_at", "started_by", "version", "changed_by"),
+        *COUNTED,
     )
+
+
+def test_a_corrected_start_keeps_what_moved_the_clock_after_it() -> None:
+    running = clock(
+        pauses=[pause("02 10:00", "03 10:00"), pause("05 10:00", "06 10:00")],
+        extensions=[longer(3)],
+    )
+    stated = Stated(at("04 00:00"), Term(5, Unit.WORKING_DAY))
+
+    columns = ledger.restated(running, stated, CAUSE, setting(), at("06 12:00"))
+
+    assert columns["pauses"] == [pause("05 10:00", "06 10:00")]
+    assert columns["extensions"] == [longer(3)]
+    assert (columns["starts_at"], columns["started_by"]) == (at("04 00:00"), CAUSE)
 
 
 def test_a_clock_is_counted_by_the_calendar_and_the_rules_of_today() -> None:

@@ -24,7 +24,7 @@ category = "station"
 starts_on = ["fact:first_contact_made"]
 stops_on = ["case.handling_started"]
 per = "case"
-responsible = "recorder"
+responsible = "station"
 amount = 3
 unit = "working_day"
 roll = true
@@ -71,6 +71,7 @@ async def test_a_rule_in_a_file_of_its_own_starts_and_stops_its_clock(
     (clock,) = made.json()["deadlines"]
     rule = (await union.get("/deadline-rules/LOCAL_VISIT_3WD")).json()
     assert (clock["rule_code"], clock["due_on"]) == ("LOCAL_VISIT_3WD", "2026-03-05")
+    assert clock["responsible"] == "310120-union"
     assert rule["name_zh"] == "走访劳动者"
     receiver = at("procuratorate")
     receiver.http = union.http

@@ -94,6 +94,26 @@ async def test_a_deadline_across_an_unpublished_new_year_moves_with_one_event(
     }
 
 
+async def test_clocks_are_settled_once_the_place_has_its_whole_years(
+    watch: Watch, sender: Desk, station: Desk
+) -> None:
+    referral = await refer(sender)
+    before = await answer_of(sender, referral)
+    years = {
+        2027: notices.festival("2027-01-01", "2027-01-03"),
+        2028: notices.festival("2028-01-01", "2028-01-05", "2028-01-08"),
+    }
+
+    for year, days in years.items():
+        body = notices.notice(year, days, is_complete=True)
+        await notices.put(station, body, path=f"/calendars/310120/{year}")
+    await watch.recalculate()
+
+    after = await answer_of(sender, referral)
+    assert (before["is_provisional"], after["is_provisional"]) == (True, False)
+    assert after["due_on"] == "2028-01-07"
+
+
 async def test_the_watch_follows_the_new_end(
     watch: Watch, sender: Desk, station: Desk, clock: TestClock
 ) -> None:

@@ -25,6 +25,10 @@ PAUSING = {"pauses_on": ("case.changed",), "resumes_on": ("case.closed",), "susp
         ({"alternative_unit": "working_day"}, "the alternative unit is the unit itself"),
         ({"stops_on": ("referral.sent",)}, "an event both starts and stops the clock"),
         ({"restarts_on": ("referral.accepted",)}, "an event both starts and stops the clock"),
+        (
+            {**PAUSING, "stops_on": ("case.changed",)},
+            "an event moves the clock in two ways",
+        ),
         ({**PAUSING, "resumes_on": ()}, "a clock that pauses says what resumes it"),
         ({"resumes_on": ("case.closed",)}, "a clock that pauses says what resumes it"),
         ({**PAUSING, "suspension": None}, "a clock that pauses names its ground"),
@@ -216,3 +220,9 @@ def test_the_version_of_the_catalogue_is_that_of_its_rules_in_any_order_and_any_
     assert Catalogue((OTHER, FORMER)).version == version
     assert Catalogue((rule(zh="另一名称", in_force_until="2024-12-31"), OTHER)).version == version
     assert re.fullmatch("[0-9a-f]{8}", version)
+
+
+def test_a_station_that_counts_in_hours_has_no_day_to_move_to() -> None:
+    counted = rule(unit="working_day", roll=True).with_term(4, Unit.HOUR)
+
+    assert (counted.amount, counted.unit, counted.roll) == (4, Unit.HOUR, False)

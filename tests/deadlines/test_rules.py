@@ -1,6 +1,6 @@
 """Tests of the published rules: each reads like law in both languages, and as a station uses it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from app.deadlines import catalogue, rule_words, words
 from app.deadlines.codes import Approver
 from app.deadlines.rule import Extension, Rule
 from tests.conftest import DeskOf
-from tests.station import Desk
+from tests.station import Desk, TestClock
 
 RULES = catalogue.load()
 CODES = sorted({rule.code for rule in RULES.rules})
@@ -168,6 +168,31 @@ async def test_what_is_not_verified_is_off_until_the_station_switches_it_on(
     assert (before["is_on"], after["is_on"], after["is_on_by_default"]) == (False, True, False)
     assert "CON_ACCOUNT_30D" in {each["code"] for each in await rules(union, is_on="true")}
     assert "CON_ACCOUNT_30D" not in {each["code"] for each in await rules(union, is_on="false")}
+
+
+async def test_a_rule_whose_force_has_ended_is_not_on_and_says_until_when(
+    at: DeskOf,
+) -> None:
+    union = at("union")
+
+    (ended,) = await rules(union, code="LA_SH_10WD")
+
+    assert (ended["is_on_by_default"], ended["is_on"]) == (True, False)
+    assert ended["text_zh"].endswith("（已核对原文）。本条施行至2021年12月31日（含当日）。")
+    assert ended["text_en"].endswith(". In force until 2021-12-31, that day included.")
+    assert await rules(union, code="LA_SH_10WD", is_on="true") == []
+    assert await rules(union, code="LA_SH_10WD", is_on="false", on="2021-12-31") == [ended]
+
+
+async def test_a_rule_is_on_as_long_as_it_is_in_force(at: DeskOf, clock: TestClock) -> None:
+    union = at("union")
+
+    clock.now = datetime.fromisoformat("2021-12-31T23:59:00+08:00")
+    (last,) = await rules(union, code="LA_SH_10WD")
+    clock.advance(minutes=1)
+    (gone,) = await rules(union, code="LA_SH_10WD")
+
+    assert (last["is_on"], gone["is_on"]) == (True, False)
 
 
 async def test_a_term_of_the_station_stands_beside_that_of_the_rule(

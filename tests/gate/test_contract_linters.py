@@ -7,6 +7,9 @@ import pytest
 
 from app.openapi import PATH
 
+# Both want the tools in one folder, so one worker runs them.
+pytestmark = [pytest.mark.gate, pytest.mark.xdist_group("linters")]
+
 CHECKS = Path(__file__).parents[1] / "contract"
 
 
@@ -21,14 +24,12 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=CHECKS, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.gate
 def test_spectral_with_the_owasp_ruleset_finds_no_error(tools: Path) -> None:
     lint = run(str(tools / "spectral"), "lint", "-r", "spectral.yaml", "-F", "error", str(PATH))
 
     assert lint.returncode == 0, lint.stdout
 
 
-@pytest.mark.gate
 def test_the_recommended_rules_of_redocly_find_no_error(tools: Path) -> None:
     lint = run(str(tools / "redocly"), "lint", "--config", "redocly.yaml", str(PATH))
 

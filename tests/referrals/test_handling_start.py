@@ -107,6 +107,37 @@ async def test_a_rejection_is_an_answer_and_its_dispute_holds_up_no_other_route(
     assert await ledger.counts() == await ledger.summed() == (2, 0, 1)
 
 
+async def test_work_that_is_done_counts_as_started_once_nothing_waits_any_more(
+    at: DeskOf, piece: Piece, connection: AsyncConnection
+) -> None:
+    mediation = await second(at, piece)
+    ledger = Ledger(connection, piece.case_id)
+    await piece.take(A.ACCEPTANCE)
+    await piece.take(A.COMPLETION)
+    before = await ledger.events()
+
+    refused = {"reason_code": "other", "explanation": "双方不愿调解"}
+    await at("union").change(f"{mediation}/rejection", refused)
+
+    assert STARTED not in before
+    assert STARTED in await ledger.events()
+
+
+async def test_work_that_was_given_back_has_not_started_anything(
+    at: DeskOf, piece: Piece, connection: AsyncConnection
+) -> None:
+    mediation = await second(at, piece)
+    ledger = Ledger(connection, piece.case_id)
+    await piece.take(A.ACCEPTANCE)
+    await piece.take(A.RETURN_REQUEST)
+    await piece.take(A.RETURN_CONFIRMATION)
+
+    refused = {"reason_code": "other", "explanation": "双方不愿调解"}
+    await at("union").change(f"{mediation}/rejection", refused)
+
+    assert STARTED not in await ledger.events()
+
+
 async def test_a_receiver_that_may_not_give_work_back_still_holds_it_during_the_dispute(
     piece: Piece, connection: AsyncConnection
 ) -> None:

@@ -175,3 +175,15 @@ async def test_the_originator_stays_what_it_is_when_another_owns_its_case(
         "/referrals", {**route("union", "mediation"), "case_id": assessed}
     )
     assert sent.status_code == 201
+
+
+async def test_what_the_owner_must_see_to_goes_with_the_case(at: DeskOf, assessed: str) -> None:
+    def watched(by: str) -> dict[str, str]:
+        return {"case_id": assessed, "rule_code": "STN_TRIAGE_5D", "agency": f"310120-{by}"}
+
+    before = await at("justice").get("/deadlines", params=watched("justice"))
+    await decide(at, assessed, owner="310120-court")
+
+    after = await at("justice").get("/deadlines", params=watched("court"))
+    (clock,) = before.json()["items"]
+    assert [each["id"] for each in after.json()["items"]] == [clock["id"]]

@@ -144,3 +144,21 @@ async def test_a_loop_with_work_does_not_pause(service: Service) -> None:
 
     assert loop.then.is_set()
     assert next(rounds, None) is None
+
+
+async def test_what_breaks_one_loop_is_tried_again_and_ends_nothing(service: Service) -> None:
+    stop = asyncio.Event()
+    rounds = 0
+
+    async def breaking(db: Database, now: datetime, limit: int) -> int:
+        nonlocal rounds
+        rounds += 1
+        if rounds == 2:
+            stop.set()
+        raise RuntimeError("broken")
+
+    await asyncio.wait_for(
+        Loop("broken", breaking, 1).run(service.worker, service.clock, stop), PATIENCE
+    )
+
+    assert rounds == 2
