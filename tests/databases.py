@@ -19,6 +19,12 @@ from app.devtools.districts import DEMONSTRATION
 ROOT: Final = Path(__file__).parents[1]
 
 
+def binaries() -> Path:
+    """The programs of the PostgreSQL of this run, whose copies no other version reads."""
+    chosen = os.environ.get("LIANDONG_POSTGRES_BIN")
+    return postgres.find_binaries(Path(chosen) if chosen else None)
+
+
 def start() -> postgres.Server:
     """The server of this run; `LIANDONG_POSTGRES_BIN` chooses another version of it."""
     binaries = os.environ.get("LIANDONG_POSTGRES_BIN")

@@ -24,9 +24,10 @@ from app.work import Work
 
 
 class CaseStep(Code):
-    """What is done on a live case without moving it; all but `facts` name a sub-resource."""
+    """What is done on a live case without moving it; all but `correction` name a sub-resource."""
 
-    FACTS = "facts", "更正案件事实", "Correct facts of the case"
+    CORRECTION = "correction", "更正案件事实", "Correct facts of the case"
+    FACTS = "facts", "记录程序事实", "Record a procedural fact"
     LEADS = "leads", "追加线索", "Register a further lead"
     PARTIES = "parties", "增加相关方", "Name a party"
     WORKERS = "workers", "增加劳动者", "Add a worker"
@@ -45,9 +46,10 @@ class _Step(NamedTuple):
     required_fields: tuple[str, ...]
 
 
-# The last two are bodies of higher packages, so their members stand here by name.
+# Some bodies are those of higher packages, so their members stand here by name.
 _STEPS: Final = {
-    CaseStep.FACTS: _Step(Permission.CHANGE_CASE, required(CaseChange)),
+    CaseStep.CORRECTION: _Step(Permission.CHANGE_CASE, required(CaseChange)),
+    CaseStep.FACTS: _Step(Permission.RECORD_FACT, ("kind",)),
     CaseStep.LEADS: _Step(Permission.CHANGE_CASE, required(LeadBody)),
     CaseStep.PARTIES: _Step(Permission.CHANGE_CASE, required(PartyBody)),
     CaseStep.WORKERS: _Step(Permission.CHANGE_CLAIMS, required(WorkerBody)),

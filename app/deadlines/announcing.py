@@ -55,8 +55,8 @@ def said(
     )
 
 
-def recalculated(before: Deadline, after: Mapping[str, Any]) -> Event:
-    """That a clock has another end because the calendar or the rules have changed."""
+def moved(before: Deadline, after: Mapping[str, Any]) -> Event:
+    """That a clock has another end: its start, the calendar or the rules have changed."""
     facts = {
         "due_on_before": before.due_on,
         "due_at_before": shown(before.due_at),

@@ -37,11 +37,15 @@ class ReadingView(View):
 
 
 class CauseView(View):
-    """The event of the case that started or moved the clock; `fact` is the kind of a fact."""
+    """The event of the case that started or moved the clock, and when it was recorded.
+
+    `fact` is the kind of a procedural fact and `stated` the day or instant that it states.
+    """
 
     event_id: UUID
     type: str
     fact: str | None
+    stated: str | None
     zh: str
     en: str
     occurred_at: ShownAt

@@ -33,14 +33,12 @@ _LIVE: Final = select(*_DEADLINE.columns).where(
     _DEADLINE.c.rule_code == func.any(bindparam("codes")),
     _DEADLINE.c.status != DeadlineStatus.STOPPED,
 )
-_MOVES: Final = {
+_STANDING: Final = {
     Touch.PAUSES: EventType.DEADLINE_PAUSED,
     Touch.RESUMES: EventType.DEADLINE_RESUMED,
-    Touch.RESTARTS: EventType.DEADLINE_MOVED,
-    # A fact that is stated anew corrects the clock that it had started.
-    Touch.STARTS: EventType.DEADLINE_MOVED,
 }
-_STANDING: Final = frozenset({Touch.PAUSES, Touch.RESUMES})
+# A fact that is stated anew corrects the clock that it had started.
+_MOVES: Final = frozenset({*_STANDING, Touch.RESTARTS, Touch.STARTS})
 
 
 class Place(NamedTuple):
@@ -91,9 +89,11 @@ async def moved(work: Work, place: Place, touched: Sequence[Touched]) -> list[Mo
 def _move(work: Work, place: Place, clock: Deadline, move: Touched) -> Moved:
     _, touch, _ = move
     columns = _columns(work, place, clock, move)
+    if touch in _STANDING:
+        return Moved(move, columns, announcing.said(_STANDING[touch], columns), is_told=True)
     # A start that moves within its day moves no end.
-    is_told = touch in _STANDING or columns["due_at"] != clock.due_at
-    return Moved(move, columns, announcing.said(_MOVES[touch], columns), is_told)
+    is_told = columns["due_at"] != clock.due_at
+    return Moved(move, columns, announcing.moved(clock, columns), is_told)
 
 
 def _takes(clock: Deadline, move: Touched) -> bool:

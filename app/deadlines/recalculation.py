@@ -135,9 +135,7 @@ class Recalculation:
                 entry = self._new_id()
                 each.after.update(version=each.before.version + 1, changed_by=entry)
                 origin = announcing.by_station(each.before.division, now, str(entry))
-                spoken.append(
-                    Spoken(origin, entry, announcing.recalculated(each.before, each.after))
-                )
+                spoken.append(Spoken(origin, entry, announcing.moved(each.before, each.after)))
         await database.run(connection, _WRITE, {"clocks": rows(each.after for each in shifts)})
         if spoken:
             await journal.append_each(connection, spoken)

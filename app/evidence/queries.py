@@ -9,6 +9,7 @@ from app.auth import policy
 from app.auth.policy import Standing
 from app.cases import grants, live_clocks
 from app.cases.models import Case
+from app.cases.pieces import Pieces
 from app.cases.queries import CASE
 from app.cases.schemas import CaseSummary
 from app.core import database
@@ -22,13 +23,7 @@ REQUEST: Final = table_of(EvidenceRequest)
 
 _ID: Final = bindparam("id", type_=Uuid)
 _STANDINGS: Final = grants.standings(REQUEST.c.case_id, REQUEST.c.id)
-_LOCK: Final = (
-    select(*CASE.columns)
-    .join(REQUEST, REQUEST.c.case_id == CASE.c.id)
-    .where(REQUEST.c.id == _ID, grants.seen(REQUEST.c.case_id, REQUEST.c.id))
-    .with_for_update(key_share=True, of=CASE)
-)
-_GET: Final = select(*REQUEST.columns, _STANDINGS).where(REQUEST.c.id == _ID)
+_PIECES: Final = Pieces(EvidenceRequest, REQUEST.c.id, EvidenceRequestNotFound)
 _SUMMARY: Final = tuple(CaseSummary.model_fields)
 _READ: Final = (
     select(
@@ -51,13 +46,7 @@ class Seen(NamedTuple):
 
 
 async def get_for_update(work: Work, request_id: UUID) -> Seen:
-    """Lock the case, then read the request afresh; what is not seen does not exist."""
-    parameters = {"id": request_id, **grants.viewer(work)}
-    case = await database.find(work.connection, _LOCK, parameters, Case)
-    row: Any = case and await database.find(work.connection, _GET, parameters, EvidenceRequest)
-    if case is None or not row.standings:
-        raise EvidenceRequestNotFound
-    return Seen(row, case, frozenset(map(Standing, row.standings)))
+    return Seen(*await _PIECES.lock(work, request_id))
 
 
 async def read(work: Work, request_id: UUID) -> tuple[EvidenceRequestView, int]:

@@ -10,6 +10,7 @@ from app.auth.policy import Standing
 from app.cases import grants, live_clocks
 from app.cases import queries as case_queries
 from app.cases.models import Case
+from app.cases.pieces import Pieces
 from app.cases.queries import CASE
 from app.cases.schemas import CaseSummary
 from app.core import database
@@ -23,12 +24,7 @@ REFERRAL: Final = table_of(Referral)
 
 _ID: Final = bindparam("id", type_=Uuid)
 _STANDINGS: Final = grants.standings(REFERRAL.c.case_id, REFERRAL.c.id)
-_LOCK: Final = (
-    select(*CASE.columns)
-    .join(REFERRAL, REFERRAL.c.case_id == CASE.c.id)
-    .where(REFERRAL.c.id == _ID, grants.seen(REFERRAL.c.case_id, REFERRAL.c.id))
-    .with_for_update(key_share=True, of=CASE)
-)
+_PIECES: Final = Pieces(Referral, REFERRAL.c.id, ReferralNotFound)
 _GET: Final = select(*REFERRAL.columns, _STANDINGS).where(REFERRAL.c.id == _ID)
 _SUMMARY: Final = tuple(CaseSummary.model_fields)
 _READ: Final = (
@@ -52,13 +48,7 @@ class Seen(NamedTuple):
 
 
 async def get_for_update(work: Work, referral_id: UUID) -> Seen:
-    """Lock the case, then read the referral afresh; what is not seen does not exist."""
-    parameters = {"id": referral_id, **grants.viewer(work)}
-    case = await database.find(work.connection, _LOCK, parameters, Case)
-    row: Any = case and await database.find(work.connection, _GET, parameters, Referral)
-    if case is None or not row.standings:
-        raise ReferralNotFound
-    return Seen(row, case, frozenset(map(Standing, row.standings)))
+    return Seen(*await _PIECES.lock(work, referral_id))
 
 
 async def get(work: Work, referral_id: UUID) -> Seen:

@@ -26,6 +26,7 @@ _CAUSES: Final = select(
     _ENTRY.c.id,
     _ENTRY.c.type,
     _ENTRY.c.facts["kind"].astext.label("kind"),
+    _ENTRY.c.facts["occurred"].astext.label("stated"),
     _ENTRY.c.occurred_at,
     _ENTRY.c.agency,
 ).where(_ENTRY.c.id == func.any(bindparam("ids")))
@@ -36,7 +37,9 @@ Causes = Mapping[UUID, CauseView]
 async def read(work: Work, law: Law, deadline_id: UUID) -> tuple[ExplanationView, int]:
     """The explanation of the clock as its ledger stands, with the version of the clock."""
     clock = await deadlines.get(work, deadline_id)
-    policy.authorize(work.actor, work.permission, deadlines.standings_of(work, clock))
+    policy.authorize(
+        work.actor, work.permission, deadlines.standings_of(work, clock, clock.standings)
+    )
     return _view(law, clock, await _causes(work, clock)), clock.version
 
 
@@ -54,6 +57,7 @@ def _cause(entry: Any) -> CauseView:  # noqa: ANN401 - a row of `_CAUSES`
         event_id=entry.id,
         type=entry.type,
         fact=entry.kind if is_fact else None,
+        stated=entry.stated if is_fact else None,
         zh=named.zh,
         en=named.en,
         occurred_at=entry.occurred_at,

@@ -1,5 +1,6 @@
 """The clocks of cases and of the pieces of work on them, as far as the actor's grants open them."""
 
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from app.auth import policy
 from app.auth.policy import Standing
 from app.cases import grants
 from app.cases.models import Case
+from app.cases.pieces import Pieces
 from app.cases.queries import CASE
 from app.core import database
 from app.core.pages import CursorSealer
@@ -38,12 +40,7 @@ _LISTED: Final[Select[Any]] = select(*DEADLINE.columns, CASE_NUMBER).where(
     grants.seen_each(DEADLINE.c.case_id, DEADLINE.c.piece_id)
 )
 _STANDINGS: Final = grants.standings(DEADLINE.c.case_id, DEADLINE.c.piece_id)
-_LOCK: Final = (
-    select(*CASE.columns)
-    .join(DEADLINE, DEADLINE.c.case_id == CASE.c.id)
-    .where(DEADLINE.c.id == _ID, grants.seen(DEADLINE.c.case_id, DEADLINE.c.piece_id))
-    .with_for_update(key_share=True, of=CASE)
-)
+_PIECES: Final = Pieces(Deadline, DEADLINE.c.piece_id, DeadlineNotFound)
 _GET: Final = select(*DEADLINE.columns, _STANDINGS).where(DEADLINE.c.id == _ID)
 _READ: Final = _GET.add_columns(CASE_NUMBER)
 _SOONEST: Final[Keyset[Any]] = Keyset(
@@ -61,13 +58,8 @@ class Seen(NamedTuple):
 
 
 async def get_for_update(work: Work, deadline_id: UUID) -> Seen:
-    """Lock the case, then read the clock afresh; what is not seen does not exist."""
-    parameters = {"id": deadline_id, **grants.viewer(work)}
-    case = await database.find(work.connection, _LOCK, parameters, Case)
-    row: Any = case and await database.find(work.connection, _GET, parameters, Deadline)
-    if case is None or not row.standings:
-        raise DeadlineNotFound
-    return Seen(row, case, standings_of(work, row))
+    clock, case, granted = await _PIECES.lock(work, deadline_id)
+    return Seen(clock, case, standings_of(work, clock, granted))
 
 
 async def get(work: Work, deadline_id: UUID) -> Any:  # noqa: ANN401 - a row of `_READ`
@@ -93,7 +85,7 @@ async def page(
 async def read(work: Work, rules: Catalogue, deadline_id: UUID) -> tuple[DeadlineView, int]:
     """One clock as the actor sees it, with its version."""
     row = await get(work, deadline_id)
-    policy.authorize(work.actor, work.permission, standings_of(work, row))
+    policy.authorize(work.actor, work.permission, standings_of(work, row, row.standings))
     return _view(work, rules, row), row.version
 
 
@@ -126,14 +118,17 @@ def _view(work: Work, rules: Catalogue, row: Any) -> DeadlineView:  # noqa: ANN4
         "on_expiry": rule.on_expiry,
         "consequence_zh": rule.consequence and rule.consequence.zh,
         "consequence_en": rule.consequence and rule.consequence.en,
-        "actions": deadline_actions.of(work, Situation(row, rule, standings_of(work, row))),
+        "actions": deadline_actions.of(
+            work, Situation(row, rule, standings_of(work, row, row.standings))
+        ),
     })
 
 
-def standings_of(work: Work, row: Any) -> frozenset[Standing]:  # noqa: ANN401 - of `_GET`
+def standings_of(work: Work, clock: Deadline, granted: Iterable[str]) -> frozenset[Standing]:
     """Whoever must see to the clock holds it, whatever it holds else on the case."""
-    granted = frozenset(map(Standing, row.standings)) - {Standing.HOLDER}
-    return granted | {Standing.HOLDER} if row.responsible == work.actor.agency else granted
+    standings = frozenset(map(Standing, granted)) - {Standing.HOLDER}
+    is_responsible = clock.responsible == work.actor.agency
+    return standings | {Standing.HOLDER} if is_responsible else standings
 
 
 def _other_unit(clock: Deadline, rule: Rule) -> str | None:

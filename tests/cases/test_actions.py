@@ -3,12 +3,16 @@ from typing import Any
 from app.cases.actions import CaseStep
 from app.evidence.schemas import EvidenceRequestBody
 from app.referrals.schemas import ReferralBody
+from app.timekeeping.procedure_schemas import ProceduralFactBody
 from tests import rights
 from tests.cases import folders
 from tests.conftest import DeskOf
 from tests.station import Desk
 
-STEPS = ["facts", "leads", "parties", "workers", "triage", "referrals", "evidence-requests"]
+STEPS = [
+    "correction", "facts", "leads", "parties", "workers", "triage", "referrals",
+    "evidence-requests",
+]  # fmt: skip
 MOVES = ["closure", "withdrawal", "reopening"]
 
 
@@ -47,7 +51,7 @@ async def test_a_receiver_is_told_that_its_standing_does_not_do(at: DeskOf) -> N
     actions = await offered(at("procuratorate", "lead"), case)
 
     assert blocked(actions) == {
-        "facts": ["standing"],
+        "correction": ["standing"],
         "leads": ["standing"],
         "parties": ["standing"],
         "workers": ["standing"],
@@ -108,7 +112,8 @@ async def test_what_an_action_needs_is_what_its_body_requires(at: DeskOf) -> Non
     }
 
     assert needs == {
-        "facts": [],
+        "correction": [],
+        "facts": ["kind"],
         "leads": ["channel", "received_at"],
         "parties": ["role", "name"],
         "workers": ["name"],
@@ -127,6 +132,7 @@ def test_the_bodies_of_higher_packages_require_what_is_said_of_them() -> None:
 
     # A referral on a case that is there names it; with an inline case it would not.
     assert needed(ReferralBody) == ["to_agency", "purpose", "asked_action"]
+    assert needed(ProceduralFactBody) == ["kind"]
     assert needed(EvidenceRequestBody) == ["to_agency", "items"]
 
 
@@ -138,7 +144,7 @@ async def test_what_is_offered_is_what_is_done(at: DeskOf) -> None:
     facts = {"employer": "某劳务公司"}
 
     for desk in (union, receiver):
-        allowed = (await offered(desk, case))[CaseStep.FACTS]["allowed"]
+        allowed = (await offered(desk, case))[CaseStep.CORRECTION]["allowed"]
         answer = await desk.change(f"/cases/{case['id']}", facts, method="PATCH")
         assert (answer.status_code == 200) == allowed
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import main
-from app.devtools import postgres
 from app.devtools.districts import DEMONSTRATION
 from app.openapi import publishing
+from tests import databases
 from tests.command.conftest import Setting
 
 
@@ -19,7 +19,7 @@ def test_an_empty_database_becomes_a_station_and_is_copied(
 ) -> None:
     setting(
         LIANDONG_OWNER_DATABASE_URL=empty_url,
-        LIANDONG_POSTGRES_BIN=str(postgres.find_binaries()),
+        LIANDONG_POSTGRES_BIN=str(databases.binaries()),
     )
 
     assert main(["migrate"]) == 0
@@ -37,7 +37,7 @@ def test_a_copy_does_not_go_into_a_database_that_holds_something(
 ) -> None:
     setting(
         LIANDONG_OWNER_DATABASE_URL=production["LIANDONG_DATABASE_URL"],
-        LIANDONG_POSTGRES_BIN=str(postgres.find_binaries()),
+        LIANDONG_POSTGRES_BIN=str(databases.binaries()),
     )
     main(["backup", str(tmp_path / "copy")])
 
@@ -54,7 +54,7 @@ def test_a_restored_copy_says_what_is_left_to_do(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    binaries = str(postgres.find_binaries())
+    binaries = str(databases.binaries())
     setting(
         LIANDONG_OWNER_DATABASE_URL=production["LIANDONG_DATABASE_URL"],
         LIANDONG_POSTGRES_BIN=binaries,

@@ -14,7 +14,6 @@ from sqlalchemy import pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.core import database
-from app.devtools import postgres
 from tests import databases
 from tests.conftest import RUN, SERVER_URL
 from tests.station import TestDatabase
@@ -40,8 +39,7 @@ async def empty_url() -> AsyncIterator[str]:
 
 @pytest.fixture(scope="session")
 def binaries() -> Path:
-    chosen = os.environ.get("LIANDONG_POSTGRES_BIN")
-    return postgres.find_binaries(Path(chosen) if chosen else None)
+    return databases.binaries()
 
 
 @pytest.fixture

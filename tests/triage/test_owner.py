@@ -145,7 +145,7 @@ async def test_a_decision_that_leaves_the_owner_leaves_the_version_of_the_case(
     assert (after["owner"], after["version"]) == (before["owner"], before["version"])
 
 
-async def test_a_former_owner_reads_the_case_and_does_nothing_with_it(
+async def test_a_former_owner_reads_the_case_and_only_says_what_it_learns_of_a_procedure(
     at: DeskOf, assessed: str
 ) -> None:
     await decide(at, assessed, route("procuratorate", "evidence_assist"), owner="310120-court")
@@ -161,7 +161,7 @@ async def test_a_former_owner_reads_the_case_and_does_nothing_with_it(
     assert [line["id"] for line in listed] == [assessed]
     assert minutes["owner"] == "310120-procuratorate"
     assert (await court.get(f"/referrals/{of_others[0]['id']}")).status_code == 404
-    assert [each["action"] for each in offered if each["allowed"]] == []
+    assert [each["action"] for each in offered if each["allowed"]] == ["facts"]
 
 
 async def test_the_originator_stays_what_it_is_when_another_owns_its_case(
