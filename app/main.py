@@ -32,6 +32,7 @@ from app.core.pages import CursorSealer
 from app.core.snapshots import Snapshot
 from app.deadlines import catalogue
 from app.deadlines.clocks import Clocks
+from app.deadlines.law import Lawbook
 from app.settings import Settings
 
 CURSOR_KEY_BYTES: Final = 32
@@ -81,7 +82,8 @@ def create_app(
     app.state.new_id = new_id
     app.state.calendars = Snapshot(imports.loader(db))
     app.state.catalogue = catalogue.load()
-    app.state.followers = (Clocks(app.state.catalogue, app.state.calendars, members).follow,)
+    lawbook = Lawbook(app.state.catalogue, app.state.calendars, members)
+    app.state.followers = (Clocks(lawbook).follow,)
     app.state.cursors = CursorSealer(_cursor_key(settings))
     app.state.schema_revision = migrations.newest_revision()
     problems.install(app)

@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from pydantic_core import to_json
-from sqlalchemy import CursorResult, Executable, MetaData, Table, TextClause, Uuid, bindparam, text
+from sqlalchemy import CursorResult, Executable, MetaData, Table, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import declared_attr
 from sqlalchemy.types import UserDefinedType
@@ -126,20 +126,6 @@ def altering(table: type[Record]) -> str:
         f"(SELECT {listed} FROM json_populate_record({name}, {changed})) "
         f"WHERE id = CAST({changed} ->> 'id' AS uuid)"
     )
-
-
-def alteration(table: type[Record]) -> TextClause:
-    """One statement that changes any columns of the row with this `id`.
-
-    Its parameter `changes` is a JSON object from `dump_json`; what it does not name stays.
-    """
-    name, columns = table.__tablename__, table_of(table).columns
-    listed = ", ".join(f'"{c.name}"' for c in columns if not (c.server_default or c.primary_key))
-    statement = text(
-        f"UPDATE {name} SET ({listed}) = (SELECT {listed} "  # noqa: S608
-        f"FROM json_populate_record({name}, CAST(:changes AS json))) WHERE id = :id"
-    )
-    return statement.bindparams(bindparam("id", type_=Uuid), bindparam("changes"))
 
 
 def table_of(record: type[Record]) -> Table:

@@ -15,7 +15,6 @@ from app.events.types import EventType
 _VERSIONS: Final = ("calendar_version", "rules_version")
 _FACTS: Final = ("rule_code", "responsible", "status", "concerns", "due_on")
 
-
 WORKER: Final = "liandong-worker"
 """By which name the worker of the service stands in the journal."""
 

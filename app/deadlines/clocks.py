@@ -3,23 +3,19 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from app.agencies.directory import Directory
-from app.calendars.days import Calendars
 from app.core import database
-from app.core.database import rows, table_of
-from app.core.snapshots import Snapshot
+from app.core.database import rows
 from app.deadlines import ledger, moving, starting
-from app.deadlines.catalogue import Catalogue, Touch
+from app.deadlines.catalogue import Touch
 from app.deadlines.happening import Happening, happening
-from app.deadlines.law import rules_version
+from app.deadlines.law import Law, Lawbook
 from app.deadlines.models import Deadline
-from app.deadlines.moving import Moved, Place, Touched
+from app.deadlines.moving import Moved, Touched
 from app.events import journal
 from app.events.journal import Change
 from app.events.types import EventType
 from app.work import Consequence, Entry, Work
 
-_DEADLINE: Final = table_of(Deadline)
 _STARTING: Final = database.inserting(Deadline)
 # A fact of long ago does not stop a clock that began after it; a clock that is counted back from
 # a day to come is stopped before that day.
@@ -56,15 +52,8 @@ ENDING: Final = frozenset({EventType.CASE_CLOSED, EventType.CASE_WITHDRAWN})
 class Clocks:
     """A follower of `Work.record`; it asks the database only where an event moves a clock."""
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        calendars: Snapshot[Calendars],
-        directory: Snapshot[Directory],
-    ) -> None:
-        self._catalogue = catalogue
-        self._calendars = calendars
-        self._directory = directory
+    def __init__(self, lawbook: Lawbook) -> None:
+        self._lawbook = lawbook
 
     async def follow(self, work: Work, entries: Sequence[Entry]) -> Consequence:
         """What the events do to clocks, and what is to be told of those that they move."""
@@ -72,17 +61,15 @@ class Clocks:
         touched = [
             (each, touch, rule)
             for each in happened
-            for touch, rule in self._catalogue.touched_by(each.trigger)
+            for touch, rule in self._lawbook.catalogue.touched_by(each.trigger)
         ]
         changes = [self._stopped(work, [*_endings(happened), *_stops(touched)])]
         moved: list[Moved] = []
         if touched:
-            place = await self._place(work)
-            moved = await moving.moved(work, place, touched)
+            law = await self._lawbook.current(work.now)
+            moved = await moving.moved(work, law, touched)
             changes += [ledger.rewriting([move.columns for move in moved])]
-            changes += [
-                _started(work, place, [t for t in touched if not moving.is_among(t, moved)])
-            ]
+            changes += [_started(work, law, [t for t in touched if not moving.is_among(t, moved)])]
         return Consequence(journal.merged(changes), [m.event for m in moved if m.is_told])
 
     def _stopped(self, work: Work, stops: Sequence[dict[str, Any]]) -> Change:
@@ -92,17 +79,9 @@ class Clocks:
             "stopped_on": stops[0]["case_id"],
             "stopping_at": work.now,
             "stops": rows(stops),
-            "rights": sorted(self._catalogue.rights),
+            "rights": list(self._lawbook.catalogue.rights),
         }
         return Change((_STOPPING,), parameters)
-
-    async def _place(self, work: Work) -> Place:
-        division = work.actor.division
-        directory = await self._directory.current(work.now)
-        calendars = await self._calendars.current(work.now)
-        local = directory.rules[division]
-        version = rules_version(self._catalogue, local)
-        return Place(directory, local, calendars.of(division), version)
 
 
 def _endings(happened: Iterable[Happening]) -> Iterator[dict[str, Any]]:
@@ -131,10 +110,12 @@ def _stops(touched: Iterable[Touched]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _started(work: Work, place: Place, touched: Sequence[Touched]) -> Change:
+def _started(work: Work, law: Law, touched: Sequence[Touched]) -> Change:
+    division = work.actor.division
+    local = law.directory.rules[division]
     clocks = [
-        starting.row(work, place.directory, each, place.setting(rule))
+        starting.row(work, law.directory, each, law.applied(rule, division))
         for each, touch, rule in touched
-        if touch is Touch.STARTS and starting.applies(rule, place.local, each)
+        if touch is Touch.STARTS and starting.applies(rule, local, each)
     ]
     return Change((_STARTING,), {"deadline": rows(clocks)}) if clocks else Change()

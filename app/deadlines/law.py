@@ -11,10 +11,11 @@ from app.core.snapshots import Snapshot
 from app.deadlines import starting
 from app.deadlines.catalogue import Catalogue
 from app.deadlines.models import Deadline
+from app.deadlines.rule import Rule
 from app.deadlines.timing import Setting
 
 
-def rules_version(catalogue: Catalogue, local: StationRules) -> str:
+def _rules_version(catalogue: Catalogue, local: StationRules) -> str:
     """Which rules, as the station applies them: it changes with all that a count follows from."""
     return f"{catalogue.version}.{local.fingerprint}"
 
@@ -28,14 +29,17 @@ class Law(NamedTuple):
 
     def setting(self, clock: Deadline) -> Setting:
         """By what such a clock is counted."""
-        local = self.directory.rules[clock.division]
+        rule = self.catalogue.rule_of_clock(clock.rule_code, clock.starts_at)
+        return self.applied(rule, clock.division)
+
+    def applied(self, rule: Rule, division: str) -> Setting:
+        """By what a clock under this rule is counted in a division."""
+        local = self.directory.rules[division]
         return Setting(
-            rule=starting.localised(
-                self.catalogue.rule_of_clock(clock.rule_code, clock.starts_at), local
-            ),
+            rule=starting.localised(rule, local),
             local=local,
-            calendar=self.calendars.of(clock.division),
-            rules_version=rules_version(self.catalogue, local),
+            calendar=self.calendars.of(division),
+            rules_version=_rules_version(self.catalogue, local),
         )
 
     def versions(self) -> list[dict[str, str]]:
@@ -47,7 +51,7 @@ class Law(NamedTuple):
         return {
             "division": division,
             "calendar_version": self.calendars.of(division).version,
-            "rules_version": rules_version(self.catalogue, local),
+            "rules_version": _rules_version(self.catalogue, local),
         }
 
 

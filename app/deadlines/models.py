@@ -21,7 +21,7 @@ class Deadline(Record, table=True):
     """One clock; `due_at` is the first instant that is late.
 
     `amount` and `unit` are the term as it was counted, whether the law, the station or a fact set
-    it. `pauses` holds what `ledger.Paused` writes, `extensions` what `ledger.Extended` writes;
+    it. `pauses` holds what `ledger.paused` writes, `extensions` what `ledger.extended` writes;
     `original_due_on` is the end without either. Where the text leaves the unit open, the other
     reading stands beside it. `watch_at` is the next instant at which the sweep has something to
     say; `breached_at` and `escalation` keep it from saying so twice.

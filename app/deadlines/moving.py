@@ -7,20 +7,17 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Uuid, bindparam, func, select
 
-from app.agencies.directory import Directory
-from app.agencies.station_rules import StationRules
-from app.calendars.days import Calendar
 from app.core import database
 from app.core.clock import CHINA
 from app.core.database import table_of
 from app.deadlines import announcing, ledger, starting
 from app.deadlines.catalogue import Touch
 from app.deadlines.happening import Happening
+from app.deadlines.law import Law
 from app.deadlines.ledger import Stated
 from app.deadlines.lifecycle import DeadlineStatus
 from app.deadlines.models import Deadline
 from app.deadlines.rule import Rule
-from app.deadlines.timing import Setting
 from app.events.event import Event
 from app.events.types import EventType
 from app.work import Work
@@ -41,19 +38,6 @@ _STANDING: Final = {
 _MOVES: Final = frozenset({*_STANDING, Touch.RESTARTS, Touch.STARTS})
 
 
-class Place(NamedTuple):
-    """Where the events happened: its members, its local rules, its days."""
-
-    directory: Directory
-    local: StationRules
-    calendar: Calendar
-    rules_version: str
-
-    def setting(self, rule: Rule) -> Setting:
-        localised = starting.localised(rule, self.local)
-        return Setting(localised, self.local, self.calendar, self.rules_version)
-
-
 class Moved(NamedTuple):
     """A clock that stands still, runs on or is counted anew, and the event of it."""
 
@@ -67,7 +51,7 @@ def is_among(touched: Touched, moved: Sequence[Moved]) -> bool:
     return any(touched is move.by for move in moved)
 
 
-async def moved(work: Work, place: Place, touched: Sequence[Touched]) -> list[Moved]:
+async def moved(work: Work, law: Law, touched: Sequence[Touched]) -> list[Moved]:
     """The live clocks that the events pause, resume, restart or state anew, as they are then."""
     moves = defaultdict(list)
     for move in touched:
@@ -79,16 +63,16 @@ async def moved(work: Work, place: Place, touched: Sequence[Touched]) -> list[Mo
     parameters = {"case_id": touched[0][0].event.case_id, "codes": list(moves)}
     live = await database.find_all(work.connection, _LIVE, parameters, Deadline)
     return [
-        _move(work, place, clock, move)
+        _move(work, law, clock, move)
         for clock in live
         for move in moves[clock.rule_code]
         if _takes(clock, move)
     ]
 
 
-def _move(work: Work, place: Place, clock: Deadline, move: Touched) -> Moved:
+def _move(work: Work, law: Law, clock: Deadline, move: Touched) -> Moved:
     _, touch, _ = move
-    columns = _columns(work, place, clock, move)
+    columns = _columns(work, law, clock, move)
     if touch in _STANDING:
         return Moved(move, columns, announcing.said(_STANDING[touch], columns), is_told=True)
     # A start that moves within its day moves no end.
@@ -136,9 +120,9 @@ _FITTING: Final = {
 }
 
 
-def _columns(work: Work, place: Place, clock: Deadline, move: Touched) -> ledger.Columns:
+def _columns(work: Work, law: Law, clock: Deadline, move: Touched) -> ledger.Columns:
     each, touch, rule = move
-    setting = place.setting(rule)
+    setting = law.applied(rule, clock.division)
     if touch is Touch.PAUSES:
         return ledger.paused(clock, each.at, each.entry)
     if touch is Touch.RESUMES:

@@ -103,5 +103,4 @@ def _escalations(end: Timing, schedule: Schedule, calendar: Calendar) -> Iterato
         at = end.due_at
         if days:
             at = counting.due(end.due_on, Term(days, Unit.WORKING_DAY), calendar).due_at
-        # An hour's limit may end before the day does.
-        yield Mark(max(at, end.due_at), EventType.DEADLINE_ESCALATED, level, days)
+        yield Mark(at, EventType.DEADLINE_ESCALATED, level, days)

@@ -41,7 +41,7 @@ _ONE: Final = select(*FEED.columns).where(*_OWN, FEED.c.id == _ID)
 _LOCKED: Final = _ONE.with_for_update()
 _COUNT: Final = select(func.count()).select_from(FEED).where(*_OWN)
 _MAKE: Final = database.insertion(DeadlineFeed)
-_REVOKE: Final = database.alteration(DeadlineFeed)
+_REVOKE: Final = database.together(database.altering(DeadlineFeed))
 
 
 def digest_of(token: str) -> str | None:
@@ -112,9 +112,8 @@ async def revoke(work: Work, feed_id: UUID) -> DeadlineFeedView:
         raise DeadlineFeedNotFound
     await work.admit(version=feed.version)
     changes = {"version": feed.version + 1, "revoked_at": work.now}
-    await database.run(
-        work.connection, _REVOKE, {"id": feed_id, "changes": database.dump_json(changes)}
-    )
+    changed = database.dump_json({"id": feed_id, **changes})
+    await database.run(work.connection, _REVOKE, {"changed_deadline_feed": changed})
     return DeadlineFeedView.model_validate({**database.values(feed), **changes})
 
 

@@ -1,57 +1,30 @@
 """The endpoints that pause, resume and extend a clock."""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Final, TypeVar
+from typing import Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.agencies.dependencies import DirectoryDep
-from app.answers import Answer
+from app import answers
 from app.auth.policy import Permission
-from app.calendars.dependencies import CalendarsDep
 from app.calendars.table import BeyondCalendar
 from app.calendars.terms import TermOutOfRange
-from app.call import CallDep, Command
+from app.call import CallDep
 from app.cases import errors
 from app.core.operations import changing
 from app.core.routing import StrictRoute
 from app.deadlines import errors as refusals
-from app.deadlines.dependencies import CatalogueDep
-from app.deadlines.law import Law
+from app.deadlines.dependencies import LawDep
 from app.deadlines.schemas import DeadlineView
 from app.timekeeping import deadline_moves
 from app.timekeeping.deadline_move_schemas import ExtensionBody, PauseBody, ResumptionBody
-from app.work import Work
-
-B = TypeVar("B")
 
 router = APIRouter(
     prefix="/deadlines/{deadline_id:uuid}", tags=["deadlines"], route_class=StrictRoute
 )
 
 _ALWAYS: Final = (refusals.DeadlineNotFound, errors.CaseEnded, refusals.DayOutOfPlace)
-
-
-async def _law(catalogue: CatalogueDep, directory: DirectoryDep, calendars: CalendarsDep) -> Law:
-    return Law(catalogue, directory, calendars)
-
-
-LawDep = Annotated[Law, Depends(_law)]
-
-
-def _moved(
-    command: Callable[[Work, Law, UUID, B], Awaitable[DeadlineView]],
-    law: Law,
-    deadline_id: UUID,
-    body: B,
-) -> Command:
-    async def run(work: Work) -> Answer:
-        view = await command(work, law, deadline_id, body)
-        return Answer(view, view.version)
-
-    return run
 
 
 @router.post(
@@ -68,7 +41,7 @@ async def pause_deadline(
     Let the clock stand still on the ground that its rule names. The responsible agency does it;
     no day is counted until the clock is resumed.
     """
-    return await call.change(_moved(deadline_moves.pause, law, deadline_id, body))
+    return await call.change(answers.changing(deadline_moves.pause, law, deadline_id, body))
 
 
 @router.post(
@@ -84,7 +57,7 @@ async def resume_deadline(
 
     Let the clock run on. Exactly the days of the pause are added.
     """
-    return await call.change(_moved(deadline_moves.resume, law, deadline_id, body))
+    return await call.change(answers.changing(deadline_moves.resume, law, deadline_id, body))
 
 
 @router.post(
@@ -111,4 +84,4 @@ async def extend_deadline(
     Make the time longer with the consent that the law asks for and within its cap. The original
     end stays on record.
     """
-    return await call.change(_moved(deadline_moves.extend, law, deadline_id, body))
+    return await call.change(answers.changing(deadline_moves.extend, law, deadline_id, body))

@@ -47,7 +47,7 @@ async def record_fact(
 
     Record what happened in a procedure, such as an application received, a service or a hearing
     fixed. The clocks of the law start, pause and stop with it. Only an agency that holds the
-    procedure may; the same fact recorded again for the same person replaces the clock before.
+    procedure may; the same fact stated again for the same person corrects the clock it started.
     """
 
     async def run(work: Work) -> Answer:
