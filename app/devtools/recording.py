@@ -32,7 +32,12 @@ from app.settings import Settings
 NOW: Final = datetime.fromisoformat("2026-03-12T09:30:00+08:00")
 FIRST_ID: Final = UUID("01900000-0000-7000-8000-000000000000")
 LIST_LENGTH: Final = 2
-RANDOM: Final = {"secret": "whsec_…", "next_cursor": "AXo…"}
+RANDOM: Final = {
+    "secret": "whsec_…",
+    "token": "dlf_…",
+    "path": "/v1/deadlines.ics?token=dlf_…",
+    "next_cursor": "AXo…",
+}
 """Members that are random by nature, and what stands for them."""
 
 
