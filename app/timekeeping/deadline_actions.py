@@ -7,6 +7,8 @@ from pydantic import BaseModel
 from app.auth import actions
 from app.auth.actions import ActionView, Hindrance, because_of, required
 from app.auth.policy import Permission, Standing
+from app.cases import commands
+from app.cases.errors import CaseEnded
 from app.deadlines.errors import ExtensionUsed, NotExtendable, NotPausable
 from app.deadlines.lifecycle import DEADLINE_LIFECYCLE, DeadlineAction, DeadlineStatus
 from app.deadlines.models import Deadline
@@ -28,6 +30,7 @@ class Situation(NamedTuple):
 
     clock: Deadline
     rule: Rule
+    case_status: str
     standings: frozenset[Standing]
 
 
@@ -46,8 +49,10 @@ def _action(work: Work, situation: Situation, action: DeadlineAction) -> ActionV
 
 
 def _state_hindrances(situation: Situation, action: DeadlineAction) -> list[Hindrance]:
-    """What policy and state table cannot know: what the rule allows, and how often."""
-    clock, rule, _ = situation
+    """What policy and state table cannot know: an ended case, what the rule allows, how often."""
+    clock, rule, case_status, _ = situation
+    if case_status in commands.ENDED:
+        return [because_of(CaseEnded)]
     if action is A.PAUSE and rule.suspension is None:
         return [because_of(NotPausable)]
     if action is A.EXTENSION and rule.extension is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, select
+from sqlalchemy import Label, Select, Uuid, bindparam, select
 
 from app.auth import policy
 from app.auth.policy import Standing
@@ -29,20 +29,21 @@ from app.work import Work
 _ID: Final = bindparam("id", type_=Uuid)
 
 
-# Looked up for one row after another, so that no join is made before a page is cut.
-CASE_NUMBER: Final = (
-    select(CASE.c.number)
-    .where(CASE.c.id == DEADLINE.c.case_id)
-    .scalar_subquery()
-    .label("case_number")
-)
+def _of_case(name: str) -> Label[Any]:
+    """Looked up for one row after another, so that no join is made before a page is cut."""
+    of_case = select(CASE.c[name]).where(CASE.c.id == DEADLINE.c.case_id)
+    return of_case.scalar_subquery().label(f"case_{name}")
+
+
+CASE_NUMBER: Final = _of_case("number")
 _LISTED: Final[Select[Any]] = select(*DEADLINE.columns, CASE_NUMBER).where(
     grants.seen_each(DEADLINE.c.case_id, DEADLINE.c.piece_id)
 )
 _STANDINGS: Final = grants.standings(DEADLINE.c.case_id, DEADLINE.c.piece_id)
 _PIECES: Final = Pieces(Deadline, DEADLINE.c.piece_id, DeadlineNotFound)
-_GET: Final = select(*DEADLINE.columns, _STANDINGS).where(DEADLINE.c.id == _ID)
-_READ: Final = _GET.add_columns(CASE_NUMBER)
+_READ: Final = select(*DEADLINE.columns, CASE_NUMBER, _of_case("status"), _STANDINGS).where(
+    DEADLINE.c.id == _ID
+)
 _SOONEST: Final[Keyset[Any]] = Keyset(
     "deadlines", DEADLINE.c.due_at, DEADLINE.c.id, newest_first=False
 )
@@ -119,7 +120,8 @@ def _view(work: Work, rules: Catalogue, row: Any) -> DeadlineView:  # noqa: ANN4
         "consequence_zh": rule.consequence and rule.consequence.zh,
         "consequence_en": rule.consequence and rule.consequence.en,
         "actions": deadline_actions.of(
-            work, Situation(row, rule, standings_of(work, row, row.standings))
+            work,
+            Situation(row, rule, row.case_status, standings_of(work, row, row.standings)),
         ),
     })
 

@@ -197,6 +197,11 @@ async def test_a_closed_case_keeps_its_rights_and_ends_its_duties(at: DeskOf) ->
     clocks = await case.clocks(union)
     assert clocks["STN_TRIAGE_5D"]["status"] == "stopped"
     assert clocks["ARB_LIMIT_1Y"]["status"] == "running"
+    right = (await union.get(f"/deadlines/{clocks['ARB_LIMIT_1Y']['id']}")).json()
+    (pause, *_) = right["actions"]
+    assert [hindrance["code"] for hindrance in pause["blocked_by"]] == ["case-ended"]
+    refused = await union.change(f"/deadlines/{right['id']}/pause", {"reason": "不可抗力"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "case-ended")
 
 
 async def test_a_fact_of_long_ago_leaves_a_later_clock_alone(at: DeskOf, case: Shared) -> None:
